@@ -1,0 +1,30 @@
+package lv.pkip.kernel.api.identity;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Residents known to this municipality, keyed by an opaque person key, so that logs and addresses never hold a personal code. */
+@ProviderType
+public interface Persons {
+
+    /** A resident; the personal code has 11 digits. */
+    record Person(String key, String personalCode, String givenName, String familyName) {
+        public String name() {
+            return givenName + " " + familyName;
+        }
+
+        @Override
+        public String toString() {
+            return "Person[" + key + "]";
+        }
+    }
+
+    Optional<Person> byKey(String key);
+
+    /** The person of a personal code, made known when new. */
+    Person byPersonalCode(String personalCode, String givenName, String familyName);
+
+    /** Staff search by the beginning of a name; at most {@code limit} hits. */
+    List<Person> search(String text, int limit);
+}
