@@ -2,7 +2,7 @@ package lv.pkip.kernel.api.delivery;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A way out of the house, for example e-mail. Registered as a service with {@code pkip.id} = channel id. */
+/** A way out of the house, for example e-mail. Registered as a service with {@code @ChannelId("email")}. */
 @ConsumerType
 public interface Channel {
 

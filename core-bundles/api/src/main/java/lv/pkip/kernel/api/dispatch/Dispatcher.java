@@ -3,18 +3,16 @@ package lv.pkip.kernel.api.dispatch;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
-import org.osgi.framework.Version;
 
 /**
  * The one door through which the kernel calls services that bundles bring.
- * Services are registered with the property {@link #ID}; the newest bundle version wins; calls are counted per generation;
+ * Each kind is found by one service property: a {@code CaseHandler} by {@code pkip.eservice}, a {@code Page} by
+ * {@code pkip.page.path}, a {@code Channel} by {@code pkip.channel.id}, a {@code StepType} by {@code pkip.step.type.id}
+ * (annotations of the same name set them). The newest bundle version wins; calls are counted per generation;
  * a generation that goes is drained before its bundle stops; while none is there, callers wait up to a limit.
  */
 @ProviderType
 public interface Dispatcher {
-
-    /** Service property naming what the service answers for, for example a service id, a page path or a channel id. */
-    String ID = "pkip.id";
 
     /**
      * Enters the newest open generation.
@@ -36,8 +34,8 @@ public interface Dispatcher {
     interface Lease<T> extends AutoCloseable {
         T service();
 
-        /** Version of the bundle that brought the generation. */
-        Version version();
+        /** Version of the bundle that brought the generation, in OSGi form. */
+        String version();
 
         /** Id of the bundle in the framework. */
         long bundleId();

@@ -1,0 +1,52 @@
+package lv.pkip.kernel.api.page;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A page or endpoint that a bundle brings; declared with {@link PagePath} and {@link PageAudience}.
+ * The kernel owns route, gate, form token, headers, frame, language and error pages; a page only answers.
+ */
+@ConsumerType
+public interface Page {
+
+    Answer handle(Request request) throws Exception;
+
+    /**
+     * One request.
+     *
+     * @param method     {@code GET} or {@code POST}
+     * @param path       rest of the path below the page's own, without leading slash
+     * @param parameters decoded query and form parameters, size-limited by the kernel
+     * @param headers    lower-case names
+     * @param body       raw body, at most 1 MB, for {@link Audience#MACHINE} pages only, else empty
+     * @param language   {@code lv}, {@code en} or {@code ru}
+     * @param baseUrl    scheme, host and port by which the municipality is reached, without a slash at the end
+     */
+    record Request(String method, String path, Map<String, List<String>> parameters, Map<String, String> headers,
+            byte[] body, String language, String baseUrl) {
+
+        public Optional<String> parameter(String name) {
+            List<String> values = parameters.get(name);
+            return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+        }
+    }
+
+    /** What to answer. */
+    sealed interface Answer permits View, Redirect, Content, Problem { }
+
+    /** A template {@code pages/<template>.peb} of the page's own bundle, shown inside the frame of portal or workplace. */
+    record View(String template, Map<String, Object> model) implements Answer { }
+
+    /** See Other (303) to a path on this site, or to a full address of a partner. */
+    record Redirect(String location) implements Answer { }
+
+    /** Bytes as they are, for example JSON for a machine or a file for a person. */
+    record Content(int status, String type, Optional<String> fileName, InputStream stream) implements Answer { }
+
+    /** An error; {@code key} is looked up in the bundle's messages. */
+    record Problem(int status, String key) implements Answer { }
+}

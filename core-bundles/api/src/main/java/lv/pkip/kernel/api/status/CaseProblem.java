@@ -1,0 +1,46 @@
+package lv.pkip.kernel.api.status;
+
+import java.util.List;
+import lv.pkip.kernel.api.service.Finding;
+
+/** Something asked of a case cannot be done; mapped once, at the border, to problem+json or an error page. */
+public final class CaseProblem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What is wrong, and the HTTP status it becomes. */
+    public enum Code {
+        NOT_FOUND(404), INVALID(422), STALE(412), NOT_POSSIBLE(409), KEY_REUSED(422), TOO_LARGE(413), WRONG_TYPE(415),
+        ASSURANCE_TOO_LOW(403);
+
+        private final int status;
+
+        Code(int status) {
+            this.status = status;
+        }
+
+        public int status() {
+            return status;
+        }
+    }
+
+    private final Code code;
+    private final transient List<Finding> findings;
+
+    public CaseProblem(Code code, String message) {
+        this(code, message, List.of());
+    }
+
+    public CaseProblem(Code code, String message, List<Finding> findings) {
+        super(message);
+        this.code = code;
+        this.findings = List.copyOf(findings);
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    public List<Finding> findings() {
+        return findings == null ? List.of() : findings;
+    }
+}
