@@ -16,7 +16,7 @@ import lv.pkip.kernel.api.identity.Assurance;
  * @param category    group in the portal, for example {@code environment}
  * @param unit        organisational unit whose queue new cases enter
  * @param assurance   how surely an applicant must be identified
- * @param numberPrefix beginning of case numbers: {@code KC} gives {@code KC-2026/118}
+ * @param numberPrefix beginning of case numbers: {@code KC} gives {@code KC-2026-118}
  * @param gapless     numbers leave no gap within service and year
  * @param deadline    the legal term
  * @param form        id of the application form

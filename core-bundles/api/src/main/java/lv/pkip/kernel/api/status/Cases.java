@@ -101,7 +101,7 @@ public interface Cases {
      * A case.
      *
      * @param id        UUID
-     * @param number    {@code KC-2026/118}
+     * @param number    {@code KC-2026-118}
      * @param version   changes with every change; for If-Match
      * @param definition what it was submitted under
      * @param due       planned last day, extended and paused time included
