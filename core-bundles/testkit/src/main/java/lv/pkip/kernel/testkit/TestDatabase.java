@@ -1,0 +1,228 @@
+package lv.pkip.kernel.testkit;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import javax.sql.DataSource;
+
+import liquibase.Contexts;
+import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.UpdateSummaryEnum;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.LoggerUIService;
+
+/**
+ * An empty database for one test: Derby in memory, or a schema of its own in the PostgreSQL that the environment variable
+ * {@code PKIP_TEST_POSTGRESQL} names by a JDBC address.
+ * Inside a {@link TestTransaction} every connection of a thread is the transaction's one, as a pooled XA source does it.
+ */
+public final class TestDatabase implements DataSource, AutoCloseable {
+    /** Kept, because Java forgets the level of a logger that nobody holds. */
+    private static final Logger LIQUIBASE_LOG = Logger.getLogger("liquibase");
+    private static final Set<String> OWNED_BY_THE_TRANSACTION =
+            Set.of("close", "commit", "rollback", "setAutoCommit", "abort");
+
+    private final String url;
+    private final String schema;
+    private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
+    final ThreadLocal<TestTransaction> running = new ThreadLocal<>();
+
+    private TestDatabase(String url, String schema) {
+        this.url = url;
+        this.schema = schema;
+    }
+
+    public static TestDatabase open() {
+        LIQUIBASE_LOG.setLevel(Level.WARNING);
+        String postgresql = System.getenv("PKIP_TEST_POSTGRESQL");
+        String name = "test_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+        if (postgresql == null || postgresql.isBlank()) {
+            if (System.getProperty("derby.stream.error.file") == null) {
+                System.setProperty("derby.stream.error.file", "target/derby.log");
+            }
+            return new TestDatabase("jdbc:derby:memory:" + name + ";create=true", null);
+        }
+        TestDatabase database = new TestDatabase(postgresql, name);
+        database.execute("create schema " + name);
+        return database;
+    }
+
+    /** True on PostgreSQL, false on Derby. */
+    public boolean isPostgresql() {
+        return schema != null;
+    }
+
+    /** Brings the tables of a change log on the class path, for example {@code db/status.xml}, into being. */
+    public void migrate(String changeLog) {
+        try (Connection connection = fresh()) {
+            ClassLoaderResourceAccessor files = new ClassLoaderResourceAccessor(getClass().getClassLoader());
+            Scope.child(Map.of(Scope.Attr.ui.name(), new LoggerUIService()), () -> {
+                Database database = DatabaseFactory.getInstance()
+                        .findCorrectDatabaseImplementation(new JdbcConnection(connection));
+                Liquibase liquibase = new Liquibase(changeLog, files, database);
+                liquibase.setShowSummary(UpdateSummaryEnum.OFF);
+                liquibase.update(new Contexts());
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot migrate " + changeLog, e);
+        }
+    }
+
+    /** Runs one statement outside of any transaction. */
+    public void execute(String sql) {
+        try (Connection connection = fresh(); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        TestTransaction transaction = running.get();
+        return transaction == null ? pooled(take()) : guarded(transaction.connection());
+    }
+
+    /** A connection from the pool, or a new one. */
+    Connection take() throws SQLException {
+        Connection connection = idle.pollFirst();
+        return connection != null ? connection : fresh();
+    }
+
+    void give(Connection connection) {
+        try {
+            if (!connection.isClosed()) {
+                if (!connection.getAutoCommit()) {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                }
+                idle.addFirst(connection);
+            }
+        } catch (SQLException broken) {
+            closeQuietly(connection);
+        }
+    }
+
+    private Connection fresh() throws SQLException {
+        Properties properties = new Properties();
+        if (schema != null) {
+            properties.setProperty("currentSchema", schema);
+        }
+        return DriverManager.getConnection(url, properties);
+    }
+
+    private Connection pooled(Connection connection) {
+        boolean[] returned = {false};
+        return proxy((method, arguments) -> {
+            if (method.getName().equals("close")) {
+                if (!returned[0]) {
+                    returned[0] = true;
+                    give(connection);
+                }
+                return null;
+            }
+            return method.invoke(connection, arguments);
+        });
+    }
+
+    private static Connection guarded(Connection connection) {
+        return proxy((method, arguments) ->
+                OWNED_BY_THE_TRANSACTION.contains(method.getName()) ? null : method.invoke(connection, arguments));
+    }
+
+    private interface Call {
+        Object on(java.lang.reflect.Method method, Object[] arguments) throws ReflectiveOperationException;
+    }
+
+    private static Connection proxy(Call call) {
+        return (Connection) Proxy.newProxyInstance(TestDatabase.class.getClassLoader(), new Class<?>[] {Connection.class},
+                (self, method, arguments) -> {
+                    try {
+                        return call.on(method, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        idle.forEach(TestDatabase::closeQuietly);
+        idle.clear();
+        if (schema != null) {
+            execute("drop schema " + schema + " cascade");
+        } else {
+            try {
+                DriverManager.getConnection(url.replace(";create=true", ";drop=true")).close();
+            } catch (SQLException dropped) {
+                // Derby says "dropped" by an exception
+            }
+        }
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException gone) {
+            // nothing left to close
+        }
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {
+        // nothing is written
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        // connections are local
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("wraps nothing");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

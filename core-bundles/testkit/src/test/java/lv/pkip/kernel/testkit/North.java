@@ -1,0 +1,26 @@
+package lv.pkip.kernel.testkit;
+
+import javax.persistence.Column;
+import javax.persistence.Entity;
+import javax.persistence.GeneratedValue;
+import javax.persistence.GenerationType;
+import javax.persistence.Id;
+import javax.persistence.Table;
+
+/** A row of the unit {@code north}. */
+@Entity
+@Table(name = "north_line")
+class North {
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private long id;
+    @Column(name = "text")
+    private String text;
+
+    North() {
+    }
+
+    North(String text) {
+        this.text = text;
+    }
+}
