@@ -1,0 +1,5 @@
+package lv.pkip.integration.port;
+
+/** A port. */
+public interface Port {
+}
