@@ -25,15 +25,25 @@ public interface Page {
      * @param body       raw body, at most 1 MB, for {@link Audience#MACHINE} pages only, else empty
      * @param language   {@code lv}, {@code en} or {@code ru}
      * @param baseUrl    scheme, host and port by which the municipality is reached, without a slash at the end
+     * @param files      files of a multipart form by field name, each at most 10 MB; never for {@link Audience#PUBLIC}
      */
     record Request(String method, String path, Map<String, List<String>> parameters, Map<String, String> headers,
-            byte[] body, String language, String baseUrl) {
+            byte[] body, String language, String baseUrl, Map<String, Upload> files) {
+
+        /** A request without files. */
+        public Request(String method, String path, Map<String, List<String>> parameters, Map<String, String> headers,
+                byte[] body, String language, String baseUrl) {
+            this(method, path, parameters, headers, body, language, baseUrl, Map.of());
+        }
 
         public Optional<String> parameter(String name) {
             List<String> values = parameters.get(name);
             return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
         }
     }
+
+    /** A file of a multipart form. The kernel closes the stream. */
+    record Upload(String name, String type, long size, InputStream content) { }
 
     /** What to answer. */
     sealed interface Answer permits View, Redirect, Content, Problem { }
