@@ -1,0 +1,115 @@
+package lv.pkip.kernel.rest;
+
+import java.lang.reflect.Method;
+import java.security.MessageDigest;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.ws.rs.container.ContainerRequestContext;
+import javax.ws.rs.container.ContainerRequestFilter;
+import javax.ws.rs.container.ContainerResponseContext;
+import javax.ws.rs.container.ContainerResponseFilter;
+import javax.ws.rs.container.ResourceInfo;
+import javax.ws.rs.core.Context;
+import javax.ws.rs.core.Cookie;
+import javax.ws.rs.core.HttpHeaders;
+import lv.pkip.kernel.api.identity.Actor;
+import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Session;
+import lv.pkip.kernel.api.identity.SignIn;
+
+/**
+ * The one door of the API. The filter half finds the session, applies the operation's {@link Rule} and leaves a grant for
+ * this thread; {@link #run} takes the grant and works as that actor. An operation reached without a grant is refused, so a
+ * missing filter fails closed.
+ */
+final class Gate implements ContainerRequestFilter, ContainerResponseFilter {
+
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    private record Grant(Optional<Session> session) { }
+
+    private final SignIn signIn;
+    private final CurrentActor current;
+    private final ThreadLocal<Grant> granted = new ThreadLocal<>();
+
+    @Context
+    private ResourceInfo resource;
+
+    Gate(SignIn signIn, CurrentActor current) {
+        this.signIn = signIn;
+        this.current = current;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        granted.remove();
+        Method method = resource.getResourceMethod();
+        Rule rule = method == null ? null : method.getAnnotation(Rule.class);
+        if (rule == null) {
+            throw new Refusal(403, "no-rule");
+        }
+        String bearer = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        Cookie cookie = request.getCookies().get("PKIP");
+        Optional<Session> session = Optional.empty();
+        if (bearer != null) {
+            if (!bearer.regionMatches(true, 0, "Bearer ", 0, 7)) {
+                throw new Refusal(401, "unauthorized");
+            }
+            session = signIn.resolve(bearer.substring(7).trim());
+            if (session.isEmpty()) {
+                throw new Refusal(401, "unauthorized");
+            }
+        } else if (cookie != null) {
+            session = signIn.resolve(cookie.getValue());
+            if (session.isPresent() && !READING.contains(request.getMethod())
+                    && !same(session.get().csrf(), request.getHeaderString("X-PKIP-CSRF"))) {
+                throw new Refusal(403, "csrf");
+            }
+        }
+        allow(rule.value(), session);
+        granted.set(new Grant(session));
+    }
+
+    private static void allow(Rule.Who who, Optional<Session> session) {
+        if (who == Rule.Who.EVERYBODY) {
+            return;
+        }
+        Session held = session.orElseThrow(() -> new Refusal(401, "unauthorized"));
+        if (held.mustChangePassword()) {
+            throw new Refusal(403, "password-change-required");
+        }
+        Actor.Kind kind = held.actor().kind();
+        if (who == Rule.Who.RESIDENT && kind != Actor.Kind.RESIDENT || who == Rule.Who.STAFF && kind != Actor.Kind.STAFF) {
+            throw new Refusal(403, "forbidden");
+        }
+    }
+
+    private static boolean same(String expected, String given) {
+        return given != null && MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8),
+                given.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Works as the caller the filter let in; takes the grant, so that it serves one operation only. */
+    <T> T run(Supplier<T> work) {
+        Grant grant = granted.get();
+        granted.remove();
+        if (grant == null) {
+            throw new Refusal(503, "gate-missing");
+        }
+        return grant.session().isPresent() ? current.as(grant.session().get(), work) : work.get();
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        granted.remove();
+        var headers = response.getHeaders();
+        headers.putSingle("X-Content-Type-Options", "nosniff");
+        headers.putSingle("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        headers.putSingle("Referrer-Policy", "no-referrer");
+        if (!headers.containsKey(HttpHeaders.CACHE_CONTROL)) {
+            headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+    }
+}

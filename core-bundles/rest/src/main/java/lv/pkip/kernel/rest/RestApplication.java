@@ -1,0 +1,51 @@
+package lv.pkip.kernel.rest;
+
+import java.util.List;
+import java.util.Set;
+import javax.ws.rs.core.Application;
+import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Municipality;
+import lv.pkip.kernel.api.identity.SignIn;
+import lv.pkip.kernel.api.navigation.Navigation;
+import lv.pkip.kernel.api.service.Services;
+import lv.pkip.kernel.api.status.Attachments;
+import lv.pkip.kernel.api.status.Cases;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsApplicationBase;
+import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsName;
+
+/**
+ * The kernel's one JAX-RS application, {@code /api/v1}. Its resources, its gate and its error mapping are one set that
+ * never changes while the container runs: a resource added later would rebuild the server and lose requests.
+ */
+@Component(service = Application.class)
+@JaxrsName("pkip")
+@JaxrsApplicationBase("/api")
+public final class RestApplication extends Application {
+
+    static final List<Class<?>> RESOURCES = List.of(CatalogueResource.class, CasesResource.class, AttachmentsResource.class,
+            PlatformResource.class);
+
+    private final Set<Object> singletons;
+
+    @Activate
+    public RestApplication(@Reference(name = "signIn") SignIn signIn, @Reference(name = "current") CurrentActor current,
+            @Reference(name = "services") Services services, @Reference(name = "cases") Cases cases,
+            @Reference(name = "attachments") Attachments attachments, @Reference(name = "navigation") Navigation navigation,
+            @Reference(name = "municipality") Municipality municipality) {
+        Gate gate = new Gate(signIn, current);
+        Words words = new Words();
+        singletons = Set.of(gate, new Problems(words), new Json(),
+                new CatalogueResource(gate, services, cases, words),
+                new CasesResource(gate, cases, attachments, words),
+                new AttachmentsResource(gate, attachments),
+                new PlatformResource(gate, signIn, current, navigation, services, new OpenApi(RESOURCES, municipality)));
+    }
+
+    @Override
+    public Set<Object> getSingletons() {
+        return singletons;
+    }
+}

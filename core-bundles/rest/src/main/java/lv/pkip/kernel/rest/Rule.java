@@ -1,0 +1,20 @@
+package lv.pkip.kernel.rest;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** States who may call an operation and what it is for; an operation without it is refused. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+@interface Rule {
+
+    /** Who may call; the kernel's services narrow it further by case and permission. */
+    enum Who { EVERYBODY, SIGNED_IN, RESIDENT, STAFF }
+
+    Who value();
+
+    /** One sentence for the API description. */
+    String summary();
+}

@@ -1,0 +1,249 @@
+package lv.pkip.kernel.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import lv.pkip.kernel.api.dispatch.Unavailable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RestTest {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Town town;
+
+    @BeforeEach
+    void open() throws Exception {
+        town = new Town();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        town.close();
+    }
+
+    private HttpResponse<String> call(String verb, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(town.address + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        request.method(verb, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String[] with(String token, String... more) {
+        List<String> all = new ArrayList<>(List.of("Authorization", "Bearer " + token, "Content-Type", "application/json"));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) throws IOException {
+        return Json.MAPPER.readTree(answer.body());
+    }
+
+    @Test
+    void every_operation_states_its_rule() {
+        int operations = 0;
+        for (Class<?> resource : RestApplication.RESOURCES) {
+            for (Method method : OpenApi.operations(resource)) {
+                assertNotNull(method.getAnnotation(Rule.class), resource.getSimpleName() + "." + method.getName());
+                operations++;
+            }
+        }
+        assertTrue(operations >= 20, "operations found: " + operations);
+    }
+
+    @Test
+    void who_is_not_signed_in_reaches_only_what_is_open_to_everybody() throws Exception {
+        for (Class<?> resource : RestApplication.RESOURCES) {
+            for (Method method : OpenApi.operations(resource)) {
+                String path = OpenApi.path(resource, method).replace("{service}", "bench").replaceAll("\\{[a-z]+}", "B-2026-1");
+                String verb = OpenApi.verb(method).toUpperCase(Locale.ROOT);
+                boolean open = method.getAnnotation(Rule.class).value() == Rule.Who.EVERYBODY;
+                if (!open) {
+                    HttpResponse<String> answer = call(verb, path, verb.equals("GET") || verb.equals("DELETE") ? null : "{}",
+                            "Content-Type", "application/json");
+                    assertEquals(401, answer.statusCode(), verb + " " + path + " " + answer.body());
+                    assertEquals("/problems/unauthorized", json(answer).path("type").asText());
+                    assertTrue(answer.headers().firstValue("WWW-Authenticate").isPresent());
+                }
+            }
+        }
+        assertTrue(town.calls.isEmpty(), "nothing behind the gate was called: " + town.calls);
+    }
+
+    @Test
+    void a_resident_does_not_reach_what_is_for_staff_nor_staff_what_is_for_residents() throws Exception {
+        for (Class<?> resource : RestApplication.RESOURCES) {
+            for (Method method : OpenApi.operations(resource)) {
+                Rule.Who who = method.getAnnotation(Rule.class).value();
+                String token = who == Rule.Who.STAFF ? Town.RESIDENT : who == Rule.Who.RESIDENT ? Town.STAFF : null;
+                if (token != null) {
+                    String path = OpenApi.path(resource, method).replace("{service}", "bench").replaceAll("\\{[a-z]+}", "B-2026-1");
+                    assertEquals(403, call(OpenApi.verb(method).toUpperCase(Locale.ROOT), path, "{}",
+                            with(token, "If-Match", "\"7\"", "Idempotency-Key", "12345678")).statusCode(), path);
+                }
+            }
+        }
+        assertTrue(town.calls.isEmpty(), town.calls.toString());
+    }
+
+    @Test
+    void a_wrong_token_a_one_time_password_and_a_cookie_without_its_form_token_are_refused() throws Exception {
+        assertEquals(401, call("GET", "/v1/cases", null, with("forged")).statusCode(), "forged");
+        assertEquals(401, call("GET", "/v1/services", null, "Authorization", "Basic eDp5").statusCode());
+        assertEquals("/problems/password-change-required", json(call("GET", "/v1/cases", null, with("new-token"))).path("type").asText());
+        String body = "{\"definition\":\"x\",\"answers\":{}}";
+        HttpResponse<String> noToken = call("POST", "/v1/services/bench/cases", body, "Cookie", "PKIP=" + Town.RESIDENT,
+                "Content-Type", "application/json", "Idempotency-Key", "12345678");
+        assertEquals("/problems/csrf", json(noToken).path("type").asText());
+        assertEquals(201, call("POST", "/v1/services/bench/cases", body, "Cookie", "PKIP=" + Town.RESIDENT, "X-PKIP-CSRF",
+                "resident-csrf", "Content-Type", "application/json", "Idempotency-Key", "12345678").statusCode());
+    }
+
+    @Test
+    void the_same_key_gives_the_same_case_and_no_key_a_clear_problem() throws Exception {
+        String body = "{\"definition\":\"x\",\"answers\":{\"name\":\"Sols\",\"height\":0.10}}";
+        HttpResponse<String> first = call("POST", "/v1/services/bench/cases", body, with(Town.RESIDENT, "Idempotency-Key", "key-0001"));
+        HttpResponse<String> second = call("POST", "/v1/services/bench/cases", body, with(Town.RESIDENT, "Idempotency-Key", "key-0001"));
+        assertEquals(201, first.statusCode(), first.body());
+        assertEquals("/api/v1/cases/B-2026-1", first.headers().firstValue("Location").map(l -> l.substring(l.indexOf("/api"))).orElse(""));
+        assertEquals(200, second.statusCode());
+        assertEquals(first.body(), second.body());
+        assertEquals("0.10", town.submitted.get("key-0001").answers().number("height").orElseThrow().toPlainString());
+        HttpResponse<String> none = call("POST", "/v1/services/bench/cases", body, with(Town.RESIDENT, "Accept-Language", "en"));
+        assertEquals(400, none.statusCode());
+        assertEquals("/problems/idempotency-key-missing", json(none).path("type").asText());
+        assertEquals("Idempotency-Key missing", json(none).path("title").asText());
+        assertEquals("application/problem+json", none.headers().firstValue("Content-Type").orElse(""));
+    }
+
+    @Test
+    void acting_needs_the_version_seen_and_says_when_it_is_old() throws Exception {
+        HttpResponse<String> read = call("GET", "/v1/cases/B-2026-1", null, with(Town.STAFF));
+        assertEquals("\"7\"", read.headers().firstValue("ETag").orElse(""));
+        assertEquals(304, call("GET", "/v1/cases/B-2026-1", null, with(Town.STAFF, "If-None-Match", "\"7\"")).statusCode());
+        String path = "/v1/cases/B-2026-1/actions/accept";
+        assertEquals(428, call("POST", path, "{}", with(Town.STAFF, "Idempotency-Key", "key-0002")).statusCode());
+        assertEquals(412, call("POST", path, "{}", with(Town.STAFF, "Idempotency-Key", "key-0002", "If-Match", "\"6\"")).statusCode());
+        assertEquals(412, call("POST", path, "{}", with(Town.STAFF, "Idempotency-Key", "key-0002", "If-Match", "W/7")).statusCode());
+        assertEquals(200, call("POST", path, "{}", with(Town.STAFF, "Idempotency-Key", "key-0002", "If-Match", "\"7\"")).statusCode());
+    }
+
+    @Test
+    void findings_point_at_fields_in_the_callers_language() throws Exception {
+        JsonNode answer = json(call("POST", "/v1/services/bench/checks", "{\"answers\":{}}", with(Town.RESIDENT)));
+        assertEquals("/name", answer.at("/findings/0/pointer").asText());
+        assertEquals("Aizpildiet šo lauku.", answer.at("/findings/0/detail").asText());
+        JsonNode russian = json(call("POST", "/v1/services/bench/checks", "{\"answers\":{}}", with(Town.RESIDENT, "Accept-Language", "ru")));
+        assertEquals("Заполните это поле.", russian.at("/findings/0/detail").asText());
+    }
+
+    @Test
+    void hostile_bodies_are_refused_with_a_reason() throws Exception {
+        String path = "/v1/services/bench/checks";
+        assertEquals("/problems/malformed-json", json(call("POST", path, "{\"answers\":{", with(Town.RESIDENT))).path("type").asText());
+        assertEquals("/problems/malformed-json", json(call("POST", path, "{\"a\":1,\"a\":2}", with(Town.RESIDENT))).path("type").asText());
+        assertEquals("/problems/malformed-json", json(call("POST", path, "[".repeat(5000), with(Town.RESIDENT))).path("type").asText());
+        assertEquals("/problems/not-an-object", json(call("POST", path, "[]", with(Town.RESIDENT))).path("type").asText());
+        assertEquals("/problems/not-an-object", json(call("POST", path, "", with(Town.RESIDENT))).path("type").asText());
+        assertEquals("/problems/number-too-long", json(call("POST", path, "{\"answers\":{\"n\":1e999999}}", with(Town.RESIDENT))).path("type").asText());
+        assertEquals(413, call("POST", path, "{\"answers\":{\"a\":\"" + "x".repeat(Json.MAX_BYTES) + "\"}}", with(Town.RESIDENT)).statusCode());
+        assertEquals(415, call("POST", path, "<a/>", "Authorization", "Bearer " + Town.RESIDENT, "Content-Type", "text/xml").statusCode());
+    }
+
+    @Test
+    void what_is_away_for_a_moment_is_503_with_retry_after_and_what_never_was_is_404() throws Exception {
+        town.failure = new Unavailable("bench", true);
+        HttpResponse<String> away = call("GET", "/v1/cases", null, with(Town.STAFF));
+        assertEquals(503, away.statusCode());
+        assertEquals("5", away.headers().firstValue("Retry-After").orElse(""));
+        town.failure = new Unavailable("bench", false);
+        assertEquals(404, call("GET", "/v1/cases", null, with(Town.STAFF)).statusCode());
+        town.failure = new IllegalStateException(new java.sql.SQLException("x", "08006"));
+        assertEquals(503, call("GET", "/v1/cases", null, with(Town.STAFF)).statusCode());
+        town.failure = new IllegalStateException("secret of Anna");
+        HttpResponse<String> broken = call("GET", "/v1/cases", null, with(Town.STAFF));
+        assertEquals(500, broken.statusCode());
+        assertFalse(broken.body().contains("Anna"), "nothing of the inside is told");
+    }
+
+    @Test
+    void unknown_addresses_and_verbs_are_problems_too() throws Exception {
+        HttpResponse<String> nothing = call("GET", "/v1/nothing", null);
+        assertTrue(nothing.body().startsWith("{"), nothing.toString() + nothing.body());
+        assertEquals("/problems/not-found", json(nothing).path("type").asText());
+        HttpResponse<String> verb = call("DELETE", "/v1/services", null);
+        assertTrue(verb.body().startsWith("{"), verb.toString() + verb.body());
+        assertEquals("/problems/method", json(verb).path("type").asText());
+        assertEquals("/problems/limit", json(call("GET", "/v1/cases?limit=9999", null, with(Town.STAFF))).path("type").asText());
+        assertEquals("/problems/unknown-choice", json(call("GET", "/v1/cases?scope=mars", null, with(Town.STAFF))).path("type").asText());
+    }
+
+    @Test
+    void a_list_links_to_its_next_page() throws Exception {
+        HttpResponse<String> page = call("GET", "/v1/cases?scope=open&limit=10", null, with(Town.STAFF));
+        assertEquals("</api/v1/cases?cursor=next-cursor&scope=open&limit=10>; rel=\"next\"", page.headers().firstValue("Link").orElse(""));
+        assertEquals("next-cursor", json(page).path("next").asText());
+    }
+
+    @Test
+    void a_file_goes_in_and_out_and_its_name_cannot_break_a_header() throws Exception {
+        HttpResponse<String> stored = call("POST", "/v1/attachments?name=plan.pdf", "%PDF-1.7 x", "Authorization",
+                "Bearer " + Town.RESIDENT, "Content-Type", "application/pdf");
+        assertEquals(201, stored.statusCode(), stored.body());
+        HttpResponse<String> content = call("GET", "/v1/attachments/a1/content", null, with(Town.RESIDENT));
+        assertEquals("%PDF-1.7 x", content.body());
+        assertEquals("attachment; filename*=UTF-8''pl%C4%81ns%20%221%22.pdf", content.headers().firstValue("Content-Disposition").orElse(""));
+        assertEquals("nosniff", content.headers().firstValue("X-Content-Type-Options").orElse(""));
+        assertEquals(204, call("DELETE", "/v1/attachments/a1", null, with(Town.RESIDENT)).statusCode());
+        assertEquals(404, call("GET", "/v1/attachments/a1/content", null, with(Town.RESIDENT)).statusCode());
+    }
+
+    @Test
+    void staff_get_a_token_with_the_right_password_only() throws Exception {
+        assertEquals(401, call("POST", "/v1/sessions", "{\"login\":\"clerk\",\"password\":\"wrong\"}", "Content-Type", "application/json").statusCode());
+        HttpResponse<String> right = call("POST", "/v1/sessions", "{\"login\":\"clerk\",\"password\":\"right\"}", "Content-Type", "application/json");
+        assertEquals(Town.STAFF, json(right).path("token").asText());
+        assertEquals(204, call("DELETE", "/v1/sessions", null, with(Town.STAFF)).statusCode());
+        assertEquals(200, call("GET", "/v1/navigation?area=work", null).statusCode());
+        assertTrue(town.calls.contains("signOut"));
+    }
+
+    @Test
+    void the_description_names_every_operation_and_every_installed_service() throws Exception {
+        JsonNode api = json(call("GET", "/v1/openapi.json", null));
+        assertEquals("3.1.0", api.path("openapi").asText());
+        for (Class<?> resource : RestApplication.RESOURCES) {
+            for (Method method : OpenApi.operations(resource)) {
+                assertFalse(api.path("paths").path(OpenApi.path(resource, method)).path(OpenApi.verb(method)).isMissingNode(),
+                        OpenApi.path(resource, method));
+            }
+        }
+        assertEquals("Soliņš", api.path("paths").path("/v1/services/bench/cases").path("post").path("summary").asText());
+        assertEquals("string", api.at("/components/schemas/bench-application/properties/name/type").asText());
+    }
+
+    @Test
+    void all_languages_have_the_same_sentences() {
+        Words words = new Words();
+        for (String language : Words.LANGUAGES) {
+            assertEquals(new TreeSet<>(words.all().get("lv").keySet()), new TreeSet<>(words.all().get(language).keySet()), language);
+        }
+    }
+}
