@@ -1,0 +1,144 @@
+package lv.pkip.kernel.persistence;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import org.apache.felix.hc.api.FormattingResultLog;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.util.tracker.BundleTracker;
+import org.osgi.util.tracker.BundleTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Migrates the tables of every bundle that names its change logs in the header {@code PKIP-Schema}, and then says so by a
+ * {@link lv.pkip.kernel.api.persistence.SchemaReady} service. It works on a thread of its own, one schema after the other,
+ * and tries again while the database is away. When the DataSource goes, the markers go; when it comes back, all begins anew.
+ */
+@Component(service = HealthCheck.class, immediate = true,
+        property = {HealthCheck.NAME + "=schema", HealthCheck.TAGS + "=database"})
+public final class SchemaExtender implements BundleTrackerCustomizer<List<Unit>>, HealthCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaExtender.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final BundleContext context;
+    private final Migration migration;
+    private final Duration firstPause;
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "pkip-schema");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final BundleTracker<List<Unit>> bundles;
+
+    @Activate
+    public SchemaExtender(BundleContext context,
+            @Reference(name = "dataSource", target = "(osgi.jndi.service.name=pkip)") DataSource dataSource) {
+        this(context, new Migration(dataSource, Clock.systemUTC()), Duration.ofMillis(250));
+    }
+
+    SchemaExtender(BundleContext context, Migration migration, Duration firstPause) {
+        this.context = context;
+        this.migration = migration;
+        this.firstPause = firstPause;
+        this.bundles = new BundleTracker<>(context, Bundle.STARTING | Bundle.ACTIVE, this);
+        bundles.open();
+    }
+
+    @Deactivate
+    void close() {
+        bundles.close();
+        worker.shutdownNow();
+    }
+
+    @Override
+    public List<Unit> addingBundle(Bundle bundle, BundleEvent event) {
+        String header = bundle.getHeaders("").get(Schema.HEADER);
+        if (header == null) {
+            return null;
+        }
+        try {
+            List<Unit> units = Schema.parse(header).stream().map(schema -> new Unit(schema, bundle)).toList();
+            units.forEach(unit -> worker.execute(() -> attempt(unit, firstPause)));
+            return units;
+        } catch (IllegalArgumentException e) {
+            LOG.error("{} cannot be migrated: {}", bundle, e.getMessage());
+            return null;
+        }
+    }
+
+    @Override
+    public void modifiedBundle(Bundle bundle, BundleEvent event, List<Unit> units) {
+        // from starting to active: nothing to do again
+    }
+
+    @Override
+    public void removedBundle(Bundle bundle, BundleEvent event, List<Unit> units) {
+        units.forEach(Unit::withdraw);
+    }
+
+    private void attempt(Unit unit, Duration pause) {
+        if (unit.isWithdrawn()) {
+            return;
+        }
+        long start = System.nanoTime();
+        try {
+            boolean worked = migration.run(unit.schema(), new BundleFiles(unit.bundle()));
+            LOG.info("tables of {} {} after {} ms", unit.schema().unit(), worked ? "migrated" : "as they were",
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            Dictionary<String, Object> properties = new Hashtable<>();
+            properties.put("unit", unit.schema().unit());
+            unit.publish(context, properties);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        } catch (SchemaLock.Busy busy) {
+            again(unit, firstPause);
+        } catch (Exception | LinkageError e) {
+            if (!unit.isWithdrawn() && unit.failed(e)) {
+                LOG.error("tables of {} cannot be migrated; trying again until they can", unit.schema().unit(), e);
+            }
+            again(unit, pause);
+        }
+    }
+
+    private void again(Unit unit, Duration pause) {
+        Duration next = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        if (!worker.isShutdown()) {
+            worker.schedule(() -> attempt(unit, next), pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Which tables are not ready, and why. */
+    @Override
+    public Result execute() {
+        FormattingResultLog log = new FormattingResultLog();
+        List<Unit> units = bundles.getTracked().values().stream().flatMap(List::stream).toList();
+        for (Unit unit : units) {
+            if (unit.isReady()) {
+                log.debug("{}: ready", unit.schema().unit());
+            } else if (unit.failure().isPresent()) {
+                log.critical("{}: {}", unit.schema().unit(), unit.failure().get());
+            } else {
+                log.temporarilyUnavailable("{}: being migrated", unit.schema().unit());
+            }
+        }
+        log.info("{} of {} schemas ready", units.stream().filter(Unit::isReady).count(), units.size());
+        return new Result(log);
+    }
+}
