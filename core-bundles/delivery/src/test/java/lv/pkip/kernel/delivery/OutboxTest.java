@@ -1,0 +1,197 @@
+package lv.pkip.kernel.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import lv.pkip.kernel.api.delivery.Channel;
+import lv.pkip.kernel.api.delivery.Outbox.Item;
+import lv.pkip.kernel.api.delivery.Outbox.State;
+import lv.pkip.kernel.api.identity.Actor;
+import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.testkit.FixedActor;
+import lv.pkip.kernel.testkit.HouseRules;
+import lv.pkip.kernel.testkit.InMemoryDispatcher;
+import lv.pkip.kernel.testkit.RecordingAudit;
+import lv.pkip.kernel.testkit.SettableClock;
+import lv.pkip.kernel.testkit.TestJpa;
+import org.apache.aries.jpa.template.TransactionType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+
+    private final SettableClock clock = SettableClock.at("2026-11-23T10:00:00Z");
+    private final FixedActor actor = FixedActor.staff("clerk", "outbox:*");
+    private final InMemoryDispatcher dispatcher = new InMemoryDispatcher();
+    private final List<String> delivered = Collections.synchronizedList(new ArrayList<>());
+    private final RecordingAudit audit = new RecordingAudit();
+    private TestJpa jpa;
+    private OutboxDesk outbox;
+
+    @BeforeEach
+    void open() {
+        jpa = TestJpa.open("delivery");
+        outbox = desk();
+        dispatcher.with(Channel.class, "post", (Channel) item -> delivered.add(item.key()));
+    }
+
+    @AfterEach
+    void close() {
+        outbox.stop();
+        jpa.close();
+    }
+
+    private OutboxDesk desk() {
+        return new OutboxDesk(new Rows(jpa), jpa.synchronizations(), dispatcher, actor, audit, clock, new SplittableRandom(7));
+    }
+
+    private static Item item(String key) {
+        return new Item(key, "post", "anna@example.lv", Optional.of("KC-2026-1"), Map.of("subject", "Čau", "text", "rinda\nrinda"));
+    }
+
+    @Test
+    void keepsTheHouseRules() {
+        HouseRules.check(OutboxDesk.class);
+    }
+
+    @Test
+    void an_item_is_delivered_once_and_counted() {
+        outbox.put(item("a"));
+        assertEquals(1, outbox.workers().round());
+        assertEquals(0, outbox.workers().round());
+        assertEquals(List.of("a"), delivered);
+        assertEquals(Map.of(State.WAITING, 0L, State.SENT, 1L, State.DEAD, 0L), outbox.counts());
+        assertEquals("rinda\nrinda", outbox.list(State.SENT, 0, 10).get(0).item().content().get("text"));
+    }
+
+    @Test
+    void the_same_key_twice_is_one_item_even_within_one_transaction() {
+        jpa.tx(TransactionType.Required, em -> {
+            outbox.put(item("a"));
+            outbox.put(item("a"));
+            outbox.put(item("b"));
+        });
+        outbox.workers().round();
+        assertEquals(List.of("a", "b"), delivered.stream().sorted().toList());
+    }
+
+    @Test
+    void an_item_vanishes_with_the_transaction_that_caused_it() {
+        assertThrows(IllegalStateException.class, () -> jpa.tx(TransactionType.Required, em -> {
+            outbox.put(item("a"));
+            throw new IllegalStateException("the business failed");
+        }));
+        assertEquals(0, outbox.workers().round());
+    }
+
+    @Test
+    void a_failure_is_tried_again_later_and_later_until_a_person_must_look() {
+        dispatcher.with(Channel.class, "post", (Channel) item -> {
+            throw new IOException("no route");
+        });
+        outbox.put(item("a"));
+        Duration last = Duration.ZERO;
+        for (int attempt = 1; attempt <= BackOff.MAX_ATTEMPTS; attempt++) {
+            assertEquals(1, outbox.workers().round(), "try " + attempt);
+            assertEquals(0, outbox.workers().round(), "not at once again after try " + attempt);
+            if (attempt < BackOff.MAX_ATTEMPTS) {
+                Instant next = outbox.list(State.WAITING, 0, 1).get(0).next().orElseThrow();
+                Duration wait = Duration.between(clock.instant(), next);
+                assertTrue(wait.compareTo(Duration.ofSeconds(26)) > 0 && wait.compareTo(Duration.ofHours(7)) < 0, wait.toString());
+                assertTrue(attempt > 8 || wait.compareTo(last) > 0, "grows: " + wait);
+                last = wait;
+                clock.set(next);
+            }
+        }
+        assertEquals(1, outbox.counts().get(State.DEAD));
+        assertEquals("IOException: no route", outbox.list(State.DEAD, 0, 1).get(0).lastError().orElseThrow());
+    }
+
+    @Test
+    void a_final_refusal_is_dead_at_once_and_staff_can_send_it_again() {
+        dispatcher.with(Channel.class, "post", (Channel) item -> {
+            throw new Channel.Undeliverable("no such person");
+        });
+        outbox.put(item("a"));
+        outbox.workers().round();
+        long id = outbox.list(State.DEAD, 0, 1).get(0).id();
+        dispatcher.with(Channel.class, "post", (Channel) item -> delivered.add(item.key()));
+        outbox.resend(id);
+        outbox.workers().round();
+        assertEquals(List.of("a"), delivered);
+        assertEquals("outbox.resend", audit.events().get(0).action());
+        assertThrows(IllegalStateException.class, () -> outbox.resend(id), "sent items are not sent again");
+    }
+
+    @Test
+    void a_channel_that_is_not_installed_never_kills_an_item() {
+        outbox.put(new Item("x", "pigeon", "roof", Optional.empty(), Map.of()));
+        for (int attempt = 0; attempt < BackOff.MAX_ATTEMPTS + 3; attempt++) {
+            outbox.workers().round();
+            clock.set(clock.instant().plus(Duration.ofHours(8)));
+        }
+        assertEquals(1, outbox.counts().get(State.WAITING));
+    }
+
+    @Test
+    void the_lease_of_a_worker_that_died_runs_out_and_another_takes_over() {
+        outbox.put(item("a"));
+        Rows rows = new Rows(jpa);
+        long now = clock.millis();
+        assertEquals(1, rows.lease("dead-worker", now, now + 1000, 10).size());
+        assertEquals(0, outbox.workers().round(), "leased by the other");
+        clock.set(clock.instant().plusSeconds(2));
+        assertEquals(1, outbox.workers().round());
+        assertEquals(List.of("a"), delivered);
+        assertFalse(rows.sent(outbox.list(State.SENT, 0, 1).get(0).id(), "dead-worker", clock.millis()), "the dead one cannot confirm");
+    }
+
+    @Test
+    void many_workers_at_once_deliver_each_item_once() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            outbox.put(item("k" + i));
+        }
+        var threads = Executors.newFixedThreadPool(4);
+        List<Callable<Integer>> work = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            work.add(() -> {
+                int done = 0;
+                for (int n = outbox.workers().round(); n > 0; n = outbox.workers().round()) {
+                    done += n;
+                }
+                return done;
+            });
+        }
+        for (Future<Integer> future : threads.invokeAll(work)) {
+            future.get();
+        }
+        threads.shutdown();
+        outbox.workers().round();
+        assertEquals(60, delivered.size());
+        assertEquals(60, new HashSet<>(delivered).size());
+    }
+
+    @Test
+    void only_those_who_may_see_and_resend() {
+        outbox.put(item("a"));
+        actor.become(Actor.staff("other", "Other", Optional.empty()), "tree-felling:*");
+        assertThrows(Forbidden.class, () -> outbox.list(State.WAITING, 0, 10));
+        assertThrows(Forbidden.class, () -> outbox.resend(1));
+    }
+}
