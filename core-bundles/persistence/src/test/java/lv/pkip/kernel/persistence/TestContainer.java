@@ -1,38 +1,26 @@
 package lv.pkip.kernel.persistence;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
-import org.osgi.framework.launch.Framework;
+
+import lv.pkip.kernel.testkit.TestFramework;
 
 /** A real framework with bundles made on the spot, and the comings and goings of its marker services. */
 final class TestContainer implements AutoCloseable {
-    private final Framework framework;
+    private final TestFramework framework;
     /** {@code +unit} when a marker came, {@code -unit} when it went. */
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
-    TestContainer(Path storage) throws BundleException, InvalidSyntaxException {
-        framework = new org.apache.felix.framework.FrameworkFactory().newFramework(Map.of(
-                Constants.FRAMEWORK_STORAGE, storage.toString(),
-                Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT));
-        framework.start();
+    TestContainer(Path storage) throws InvalidSyntaxException {
+        framework = new TestFramework(storage);
         context().addServiceListener(event -> {
             if (event.getType() != ServiceEvent.MODIFIED) {
                 heard.add((event.getType() == ServiceEvent.REGISTERED ? "+" : "-")
@@ -42,7 +30,7 @@ final class TestContainer implements AutoCloseable {
     }
 
     BundleContext context() {
-        return framework.getBundleContext();
+        return framework.context();
     }
 
     /** The next coming or going of a marker; waits for it. */
@@ -55,31 +43,8 @@ final class TestContainer implements AutoCloseable {
         return heard.isEmpty();
     }
 
-    Bundle install(String name, String version, String header, Map<String, String> files) throws BundleException, IOException {
-        Bundle bundle = context().installBundle(name + "-" + version, new ByteArrayInputStream(jar(name, version, header, files)));
-        bundle.start();
-        return bundle;
-    }
-
-    private static byte[] jar(String name, String version, String header, Map<String, String> files) throws IOException {
-        Manifest manifest = new Manifest();
-        Attributes main = manifest.getMainAttributes();
-        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        main.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
-        main.putValue(Constants.BUNDLE_SYMBOLICNAME, name);
-        main.putValue(Constants.BUNDLE_VERSION, version);
-        if (header != null) {
-            main.putValue(Schema.HEADER, header);
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
-            for (Map.Entry<String, String> file : files.entrySet()) {
-                jar.putNextEntry(new JarEntry(file.getKey()));
-                jar.write(file.getValue().getBytes(StandardCharsets.UTF_8));
-                jar.closeEntry();
-            }
-        }
-        return bytes.toByteArray();
+    Bundle install(String name, String version, String header, Map<String, String> files) {
+        return framework.install(name, version, header == null ? Map.of() : Map.of(Schema.HEADER, header), files);
     }
 
     /** A change log that makes a table with one column, and perhaps a second one later. */
@@ -102,8 +67,7 @@ final class TestContainer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws BundleException, InterruptedException {
-        framework.stop();
-        framework.waitForStop(10_000);
+    public void close() {
+        framework.close();
     }
 }
