@@ -1,0 +1,106 @@
+package lv.pkip.kernel.console;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Users;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.completers.StringsCompleter;
+
+/** {@code pkip:users}: staff accounts for administrators and for emergencies. */
+@Service
+@Command(scope = "pkip", name = "users", description = "Lists staff accounts and roles; creates, resets, activates, deactivates",
+        detailedDescription = "pkip:users list | roles | create LOGIN --name N --email E --unit U --roles a,b | reset LOGIN | "
+                + "deactivate LOGIN | activate LOGIN. create and reset print a one-time password that must be changed at first sign-in.")
+public final class UsersCommand implements Action {
+
+    @Argument(index = 0, name = "action", description = "list, roles, create, reset, activate or deactivate")
+    @Completion(value = StringsCompleter.class, values = {"list", "roles", "create", "reset", "activate", "deactivate"})
+    String action = "list";
+
+    @Argument(index = 1, name = "login", description = "Login, lower case")
+    @Completion(LoginCompleter.class)
+    String login;
+
+    @Option(name = "--name", description = "Name shown to people")
+    String name;
+    @Option(name = "--email", description = "E-mail address")
+    String email = "";
+    @Option(name = "--unit", description = "Organisational unit")
+    String unit = "";
+    @Option(name = "--roles", description = "Roles, separated by commas")
+    String roles = "";
+    @Option(name = "--json", description = "Prints JSON")
+    boolean json;
+
+    @Reference
+    CurrentActor current;
+    @Reference
+    Users users;
+
+    @Override
+    public Object execute() {
+        current.asSystem("console", () -> {
+            switch (action) {
+                case "list" -> list();
+                case "roles" -> roles();
+                case "create" -> secret(users.create(new Users.User(login(), name == null ? login() : name, email, unit, wanted(), true)));
+                case "reset" -> secret(users.resetPassword(login()));
+                case "activate" -> activate(true);
+                case "deactivate" -> activate(false);
+                default -> throw new IllegalArgumentException("action is list, roles, create, reset, activate or deactivate");
+            }
+            return null;
+        });
+        return null;
+    }
+
+    private void list() {
+        Sheet sheet = new Sheet("login", "name", "unit", "roles", "active");
+        users.all().forEach(u -> sheet.row(u.login(), u.name(), u.unit(),
+                u.roles().stream().sorted().collect(Collectors.joining(",")), u.active()));
+        sheet.print(json, System.out, "There are no accounts.");
+    }
+
+    private void roles() {
+        Sheet sheet = new Sheet("role", "permissions");
+        users.roles().forEach(r -> sheet.row(r.name(), r.permissions().stream().sorted().collect(Collectors.joining(" "))));
+        sheet.print(json, System.out, "There are no roles.");
+    }
+
+    private Set<String> wanted() {
+        Set<String> wanted = new LinkedHashSet<>(Arrays.stream(roles.split(",")).map(String::trim).filter(r -> !r.isEmpty()).toList());
+        Set<String> known = users.roles().stream().map(Users.Role::name).collect(Collectors.toSet());
+        for (String role : wanted) {
+            if (!known.contains(role)) {
+                throw new IllegalArgumentException("there is no role " + role + "; pkip:users roles lists them");
+            }
+        }
+        return wanted;
+    }
+
+    private void activate(boolean active) {
+        Users.User u = users.find(login()).orElseThrow(() -> new IllegalArgumentException("there is no account " + login));
+        users.change(new Users.User(u.login(), u.name(), u.email(), u.unit(), u.roles(), active));
+        System.out.println(login + (active ? " is active" : " is deactivated and signed out everywhere"));
+    }
+
+    private String login() {
+        if (login == null) {
+            throw new IllegalArgumentException("name the login");
+        }
+        return login;
+    }
+
+    private void secret(String password) {
+        new Sheet("login", "one-time password").row(login, password).print(json, System.out, "");
+    }
+}
