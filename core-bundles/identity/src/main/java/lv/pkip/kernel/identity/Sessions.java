@@ -1,0 +1,240 @@
+package lv.pkip.kernel.identity;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import javax.persistence.EntityManager;
+
+import org.apache.aries.jpa.template.JpaTemplate;
+import org.apache.aries.jpa.template.TransactionType;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import lv.pkip.kernel.api.identity.Actor;
+import lv.pkip.kernel.api.identity.Assurance;
+import lv.pkip.kernel.api.identity.Session;
+import lv.pkip.kernel.api.persistence.SchemaReady;
+
+/**
+ * Sessions in the database, so that they outlive a restart and are seen by every node; looked at again every few
+ * seconds, so that most requests cost no query and what is revoked on another node ends here soon.
+ */
+@Component(service = Sessions.class)
+@Designate(ocd = Sessions.Config.class)
+public final class Sessions {
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+    private static final Duration BELIEVED = Duration.ofSeconds(4);
+    private static final int REMEMBERED = 50_000;
+
+    /** Settings. */
+    @ObjectClassDefinition(name = "PKIP sessions")
+    @interface Config {
+        @AttributeDefinition(description = "Minutes without a request after which a staff session ends")
+        int staffIdleMinutes() default 30;
+
+        @AttributeDefinition(description = "Hours after which a staff session ends in any case")
+        int staffHours() default 12;
+
+        @AttributeDefinition(description = "Minutes without a request after which a resident's session ends")
+        int residentIdleMinutes() default 30;
+
+        @AttributeDefinition(description = "Hours after which a resident's session ends in any case")
+        int residentHours() default 4;
+    }
+
+    /** How long sessions of one kind of actor last. */
+    record Limits(Duration idle, Duration absolute) {
+        Limits {
+            if (idle.compareTo(Duration.ofMinutes(1)) < 0 || absolute.compareTo(idle) < 0) {
+                throw new IllegalArgumentException("a session lasts a minute at least, and its total at least its idle time");
+            }
+        }
+
+        /** The use of a session is written down this often at most. */
+        long noted() {
+            return Math.min(60_000, idle.toMillis() / 4);
+        }
+    }
+
+    private record Seen(Session session, long read, long used) { }
+
+    private final JpaTemplate jpa;
+    private final Clock clock;
+    private final Map<Actor.Kind, Limits> limits;
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService sweeper;
+
+    @Activate
+    public Sessions(@Reference(name = "jpa", target = "(osgi.unit.name=identity)") JpaTemplate jpa,
+            @Reference(name = "schema", target = "(unit=identity)") SchemaReady schema, Config config) {
+        this(jpa, Clock.systemUTC(), new Limits(Duration.ofMinutes(config.staffIdleMinutes()), Duration.ofHours(config.staffHours())),
+                new Limits(Duration.ofMinutes(config.residentIdleMinutes()), Duration.ofHours(config.residentHours())));
+        sweeper.scheduleWithFixedDelay(this::sweep, 1, 10, TimeUnit.MINUTES);
+    }
+
+    Sessions(JpaTemplate jpa, Clock clock, Limits staff, Limits resident) {
+        this.jpa = jpa;
+        this.clock = clock;
+        this.limits = Map.of(Actor.Kind.STAFF, staff, Actor.Kind.RESIDENT, resident);
+        this.sweeper = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "pkip-sessions");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Deactivate
+    void stop() {
+        sweeper.shutdownNow();
+    }
+
+    Session open(Actor.Kind kind, String subject, Assurance assurance, String provider) {
+        String token = Token.make();
+        long now = clock.millis();
+        return jpa.txExpr(TransactionType.Required, em -> {
+            SessionRow row = new SessionRow();
+            row.tokenHash = Token.hash(token);
+            row.kind = kind.name();
+            row.subject = subject;
+            row.assurance = assurance.name();
+            row.provider = provider;
+            row.created = now;
+            row.used = now;
+            row.absoluteEnd = now + limits.get(kind).absolute().toMillis();
+            row.idleEnd = idleEnd(row, now);
+            em.persist(row);
+            return session(em, row, token).orElseThrow(() -> new IllegalStateException("a session needs somebody to hold it"));
+        });
+    }
+
+    Optional<Session> find(String token) {
+        if (!Token.looksLikeOne(token)) {
+            return Optional.empty();
+        }
+        String hash = Token.hash(token);
+        long now = clock.millis();
+        Seen known = seen.get(hash);
+        if (known == null || now - known.read() >= BELIEVED.toMillis()) {
+            known = read(token, hash, now);
+        }
+        if (known == null || now >= known.session().expires().toEpochMilli()) {
+            seen.remove(hash);
+            return Optional.empty();
+        }
+        return Optional.of(known.session());
+    }
+
+    /** Reads a session and, now and then, writes down that it is in use. */
+    private Seen read(String token, String hash, long now) {
+        Seen fresh = jpa.txExpr(TransactionType.Required, em -> {
+            SessionRow row = em.find(SessionRow.class, hash);
+            if (row == null || !row.aliveAt(now)) {
+                return null;
+            }
+            if (now - row.used >= limits.get(Actor.Kind.valueOf(row.kind)).noted()) {
+                row.used = now;
+                row.idleEnd = idleEnd(row, now);
+            }
+            return session(em, row, token).map(session -> new Seen(session, now, row.used)).orElse(null);
+        });
+        if (fresh == null) {
+            seen.remove(hash);
+        } else if (seen.size() < REMEMBERED) {
+            seen.put(hash, fresh);
+        }
+        return fresh;
+    }
+
+    private long idleEnd(SessionRow row, long now) {
+        return Math.min(row.absoluteEnd, now + limits.get(Actor.Kind.valueOf(row.kind)).idle().toMillis());
+    }
+
+    private Optional<Session> session(EntityManager em, SessionRow row, String token) {
+        Instant expires = Instant.ofEpochMilli(row.idleEnd);
+        if (row.kind.equals(Actor.Kind.RESIDENT.name())) {
+            return Optional.ofNullable(em.find(PersonRow.class, row.subject)).map(person -> new Session(token,
+                    Token.csrf(token), Actor.resident(person.key, person.givenName + " " + person.familyName,
+                    Assurance.valueOf(row.assurance)), Set.of(), expires, false));
+        }
+        return Optional.ofNullable(em.find(AccountRow.class, row.subject)).filter(account -> account.active)
+                .map(account -> new Session(token, Token.csrf(token), Actor.staff(account.login, account.name,
+                        Optional.of(account.unit).filter(unit -> !unit.isEmpty())),
+                        // whoever must change the password first may do nothing else
+                        account.oneTime ? Set.of() : permissions(em, account), expires, account.oneTime));
+    }
+
+    static Set<String> permissions(EntityManager em, AccountRow account) {
+        if (account.roleNames().isEmpty()) {
+            return Set.of();
+        }
+        List<RoleRow> roles = em.createQuery("select r from RoleRow r where r.name in :names", RoleRow.class)
+                .setParameter("names", account.roleNames()).getResultList();
+        Set<String> permissions = new TreeSet<>();
+        roles.forEach(role -> permissions.addAll(Words.of(role.permissions)));
+        return permissions;
+    }
+
+    /** Ends a session and tells whose it was. */
+    Optional<Session> end(String token) {
+        if (!Token.looksLikeOne(token)) {
+            return Optional.empty();
+        }
+        String hash = Token.hash(token);
+        seen.remove(hash);
+        return jpa.txExpr(TransactionType.Required, em -> {
+            SessionRow row = em.find(SessionRow.class, hash);
+            if (row == null) {
+                return Optional.empty();
+            }
+            Optional<Session> whose = session(em, row, token);
+            em.remove(row);
+            return whose;
+        });
+    }
+
+    /** Ends all sessions of somebody but one; give an empty token to end that one too. */
+    void endAll(String subject, String spared) {
+        String kept = Token.looksLikeOne(spared) ? Token.hash(spared) : "-";
+        jpa.tx(TransactionType.Required, em -> em.createQuery(
+                "delete from SessionRow s where s.subject = :subject and s.tokenHash <> :kept")
+                .setParameter("subject", subject).setParameter("kept", kept).executeUpdate());
+        forget(subject);
+    }
+
+    /** Reads the sessions of somebody anew at the next request, because rights or names changed. */
+    void forget(String subject) {
+        seen.values().removeIf(known -> known.session().actor().id().equals(subject));
+    }
+
+    void forgetAll() {
+        seen.clear();
+    }
+
+    void sweep() {
+        long now = clock.millis();
+        seen.values().removeIf(known -> now - known.read() >= BELIEVED.toMillis());
+        try {
+            jpa.tx(TransactionType.Required, em -> em.createQuery("delete from SessionRow s where s.idleEnd <= :now")
+                    .setParameter("now", now).executeUpdate());
+        } catch (RuntimeException e) {
+            LOG.warn("Ended sessions were not cleared away; trying again in ten minutes", e);
+        }
+    }
+}
