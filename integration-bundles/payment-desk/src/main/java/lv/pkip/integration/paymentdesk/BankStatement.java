@@ -1,0 +1,32 @@
+package lv.pkip.integration.paymentdesk;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a bank's statement says came in.
+ *
+ * @param id      the bank's id of the statement
+ * @param iban    the account
+ * @param credits money that came and is booked
+ * @param others  entries that are not: outgoing, pending, reversals
+ */
+record BankStatement(String id, String iban, List<Credit> credits, int others) {
+
+    /**
+     * One amount that came.
+     *
+     * @param key        the same for the same money in any statement
+     * @param reference  structured creditor reference as given
+     * @param remittance free text
+     * @param endToEnd   the payer's side's id
+     */
+    record Credit(String key, String booked, BigDecimal amount, String currency, Optional<String> reference,
+            String remittance, Optional<String> endToEnd, String debtor) {
+        @Override
+        public String toString() {
+            return "Credit[" + key + "]"; // the rest is personal data
+        }
+    }
+}
