@@ -1,0 +1,107 @@
+package lv.pkip.kernel.health;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import lv.pkip.kernel.api.delivery.Outbox;
+import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.page.Audience;
+import lv.pkip.kernel.api.page.Page;
+import lv.pkip.kernel.api.page.PageAudience;
+import lv.pkip.kernel.api.page.PagePath;
+import lv.pkip.kernel.api.service.Services;
+import lv.pkip.kernel.api.status.Cases;
+import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.execution.HealthCheckExecutor;
+import org.apache.felix.hc.api.execution.HealthCheckSelector;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code /metrics} for Prometheus: numbers only, to whoever shows the token of {@code data/security/metrics-token}. */
+@Component(service = Page.class)
+@PagePath("metrics")
+@PageAudience(Audience.MACHINE)
+public final class MetricsPage implements Page {
+
+    private final MetricsToken token;
+    private final CurrentActor current;
+    private final Cases cases;
+    private final Outbox outbox;
+    private final Services services;
+    private final HealthCheckExecutor health;
+
+    @Activate
+    public MetricsPage(@Reference(name = "current") CurrentActor current, @Reference(name = "cases") Cases cases,
+            @Reference(name = "outbox") Outbox outbox, @Reference(name = "services") Services services,
+            @Reference(name = "health") HealthCheckExecutor health) throws IOException {
+        this(MetricsToken.in(Path.of(System.getProperty("karaf.data", "data"), "security")), current, cases, outbox, services, health);
+    }
+
+    MetricsPage(MetricsToken token, CurrentActor current, Cases cases, Outbox outbox, Services services,
+            HealthCheckExecutor health) {
+        this.token = token;
+        this.current = current;
+        this.cases = cases;
+        this.outbox = outbox;
+        this.services = services;
+        this.health = health;
+    }
+
+    @Override
+    public Answer handle(Request request) {
+        if (!token.shownBy(request.headers().get("authorization"))) {
+            return new Problem(401, "error.unauthorized");
+        }
+        Exposition text = new Exposition();
+        machine(text);
+        current.asSystem("metrics", () -> {
+            platform(text);
+            return null;
+        });
+        return new Content(200, "text/plain; version=0.0.4; charset=utf-8", Optional.empty(),
+                new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void machine(Exposition text) {
+        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        text.gauge("jvm_memory_heap_used_bytes", "Heap in use", heap.getUsed());
+        text.gauge("jvm_memory_heap_max_bytes", "Largest heap", heap.getMax());
+        text.gauge("jvm_memory_nonheap_used_bytes", "Memory besides the heap in use",
+                ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage().getUsed());
+        text.gauge("jvm_threads", "Live threads", ManagementFactory.getThreadMXBean().getThreadCount());
+        text.gauge("jvm_classes_loaded", "Loaded classes", ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
+        text.gauge("process_uptime_seconds", "Seconds since start", ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0);
+        text.metric("jvm_gc_seconds_total", "counter", "Seconds spent collecting garbage");
+        for (GarbageCollectorMXBean gc : ManagementFactory.getGarbageCollectorMXBeans()) {
+            text.sample("jvm_gc_seconds_total", Map.of("gc", gc.getName()), gc.getCollectionTime() / 1000.0);
+        }
+    }
+
+    private void platform(Exposition text) {
+        text.gauge("pkip_services", "E-services offered now", services.installed().size());
+        text.gauge("pkip_services_rejected", "Bundles whose declaration was refused", services.rejected().size());
+        text.metric("pkip_cases", "gauge", "Cases by service and phase");
+        cases.counts().forEach((service, phases) -> phases.forEach((phase, count) -> {
+            Map<String, String> labels = new LinkedHashMap<>();
+            labels.put("service", service);
+            labels.put("phase", phase.word());
+            text.sample("pkip_cases", labels, count);
+        }));
+        text.metric("pkip_outbox", "gauge", "Outbox entries by state");
+        outbox.counts().forEach((state, count) ->
+                text.sample("pkip_outbox", Map.of("state", state.name().toLowerCase(Locale.ROOT)), count));
+        text.metric("pkip_health", "gauge", "1 when a health check is well, 0 when not");
+        health.execute(HealthCheckSelector.tags("database", "disk", "features", "outbox")).forEach(r ->
+                text.sample("pkip_health", Map.of("check", r.getHealthCheckMetadata().getName()),
+                        r.getHealthCheckResult().getStatus() == Result.Status.OK ? 1 : 0));
+    }
+}

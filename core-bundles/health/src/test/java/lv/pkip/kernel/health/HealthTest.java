@@ -1,0 +1,138 @@
+package lv.pkip.kernel.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lv.pkip.kernel.api.delivery.Outbox;
+import lv.pkip.kernel.api.page.Page;
+import lv.pkip.kernel.api.service.Phase;
+import lv.pkip.kernel.api.service.Services;
+import lv.pkip.kernel.api.status.Cases;
+import lv.pkip.kernel.testkit.FixedActor;
+import lv.pkip.kernel.testkit.HouseRules;
+import lv.pkip.kernel.testkit.RecordingOutbox;
+import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
+import org.apache.felix.hc.api.execution.HealthCheckExecutor;
+import org.apache.felix.hc.api.execution.HealthCheckMetadata;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.ServiceReference;
+
+class HealthTest {
+
+    private final Map<String, Result.Status> checks = new java.util.TreeMap<>(Map.of("database", Result.Status.OK,
+            "disk", Result.Status.OK, "features", Result.Status.OK));
+
+    @SuppressWarnings("unchecked")
+    private static <T> T only(Class<T> type, String method, Object answer) {
+        return (T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, called, args) -> {
+            if (!called.getName().equals(method)) {
+                throw new AssertionError(called);
+            }
+            return answer;
+        });
+    }
+
+    private HealthCheckExecutor executor() {
+        return (HealthCheckExecutor) Proxy.newProxyInstance(HealthCheckExecutor.class.getClassLoader(),
+                new Class<?>[] {HealthCheckExecutor.class}, (proxy, called, args) -> {
+                    List<HealthCheckExecutionResult> results = new ArrayList<>();
+                    checks.forEach((name, status) -> {
+                        ServiceReference<?> reference = (ServiceReference<?>) Proxy.newProxyInstance(
+                                ServiceReference.class.getClassLoader(), new Class<?>[] {ServiceReference.class},
+                                (p, m, a) -> m.getName().equals("getProperty") && "hc.name".equals(a[0]) ? name
+                                        : m.getName().equals("getProperty") && "service.id".equals(a[0]) ? (Object) 1L : null);
+                        HealthCheckMetadata metadata = new HealthCheckMetadata(reference);
+                        results.add((HealthCheckExecutionResult) Proxy.newProxyInstance(getClass().getClassLoader(),
+                                new Class<?>[] {HealthCheckExecutionResult.class}, (p, m, a) -> switch (m.getName()) {
+                                    case "getHealthCheckMetadata" -> metadata;
+                                    case "getHealthCheckResult" -> new Result(status, "secret detail");
+                                    default -> throw new AssertionError(m);
+                                }));
+                    });
+                    return results;
+                });
+    }
+
+    private Page.Content get(Page page, String path, String... headers) throws Exception {
+        Map<String, String> all = headers.length == 0 ? Map.of() : Map.of(headers[0], headers[1]);
+        Page.Answer answer = page.handle(new Page.Request("GET", path, Map.of(), all, new byte[0], "lv", "http://localhost"));
+        return answer instanceof Page.Content content ? content : new Page.Content(((Page.Problem) answer).status(), "", Optional.empty(),
+                java.io.InputStream.nullInputStream());
+    }
+
+    private static String body(Page.Content content) throws Exception {
+        return new String(content.stream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void keepsTheHouseRules() {
+        HouseRules.check(HealthPage.class);
+    }
+
+    @Test
+    void ready_says_so_and_tells_no_detail() throws Exception {
+        checks.put("disk", Result.Status.WARN);
+        Page.Content ready = get(new HealthPage(executor()), "ready");
+        assertEquals(200, ready.status());
+        String body = body(ready);
+        assertTrue(body.startsWith("{\"status\":\"UP\""), body);
+        assertFalse(body.contains("secret"), body);
+        assertEquals(200, get(new HealthPage(executor()), "live").status());
+        assertEquals(404, get(new HealthPage(executor()), "else").status());
+    }
+
+    @Test
+    void a_critical_or_missing_check_is_503() throws Exception {
+        checks.put("database", Result.Status.CRITICAL);
+        assertEquals(503, get(new HealthPage(executor()), "ready").status());
+        checks.remove("database");
+        assertEquals(503, get(new HealthPage(executor()), "ready").status(), "the check itself is not there yet");
+        assertEquals(200, get(new HealthPage(executor()), "live").status());
+    }
+
+    @Test
+    void a_disk_that_fills_up_warns_and_then_alarms() {
+        assertEquals(Result.Status.OK, DiskHealth.judge(DiskHealth.WARN).getStatus());
+        assertEquals(Result.Status.WARN, DiskHealth.judge(DiskHealth.WARN - 1).getStatus());
+        assertEquals(Result.Status.CRITICAL, DiskHealth.judge(DiskHealth.CRITICAL - 1).getStatus());
+        assertEquals(Result.Status.CRITICAL, new DiskHealth(Path.of("/no/such/place")).execute().getStatus());
+    }
+
+    @Test
+    void metrics_are_for_those_who_show_the_token(@TempDir Path directory) throws Exception {
+        MetricsToken token = MetricsToken.in(directory.resolve("security"));
+        Path file = directory.resolve("security/metrics-token");
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        String secret = Files.readString(file);
+        assertTrue(MetricsToken.in(directory.resolve("security")).shownBy("Bearer " + secret), "the same after a restart");
+        Cases cases = only(Cases.class, "counts", Map.of("tree-felling", new EnumMap<>(Map.of(Phase.RECEIVED, 3L))));
+        Services services = (Services) Proxy.newProxyInstance(Services.class.getClassLoader(), new Class<?>[] {Services.class},
+                (proxy, called, args) -> List.of());
+        MetricsPage page = new MetricsPage(token, FixedActor.anonymous(), cases, new RecordingOutbox(), services, executor());
+        assertEquals(401, get(page, "").status());
+        assertEquals(401, get(page, "", "authorization", "Bearer " + secret + "x").status());
+        String text = body(get(page, "", "authorization", "Bearer " + secret));
+        assertTrue(text.contains("pkip_cases{service=\"tree-felling\",phase=\"received\"} 3\n"), text);
+        assertTrue(Arrays.stream(Outbox.State.values()).count() == 3 && text.contains("pkip_health{check=\"disk\"} 1\n"), text);
+        assertTrue(text.lines().allMatch(l -> l.startsWith("#") || l.matches("[a-z_]+(\\{[^}]*})? [0-9.E-]+")), text);
+    }
+
+    @Test
+    void labels_cannot_break_the_format() {
+        assertEquals("m{a=\"x\\\\\\\"\\ny\"} 1\n", new Exposition().sample("m", Map.of("a", "x\\\"\ny"), 1).toString());
+    }
+}
