@@ -220,8 +220,8 @@ class GenerationDispatcherTest {
             assertEquals(0, current.inside.get(), "a call was still inside");
             present = fresh;
             current = next;
+            awaitMore(calls, 4);
         }
-        awaitMore(calls);
         running.set(false);
         for (Future<?> caller : callers) {
             caller.get(10, TimeUnit.SECONDS);
@@ -245,13 +245,13 @@ class GenerationDispatcherTest {
         return null;
     }
 
-    private static void awaitMore(AtomicLong calls) {
-        long goal = calls.get() + 1000;
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
-            while (calls.get() < goal) {
-                Thread.onSpinWait();
-            }
-        });
+    private static void awaitMore(AtomicLong calls, int more) {
+        long goal = calls.get() + more;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (calls.get() < goal) {
+            assertTrue(System.nanoTime() < deadline, "the callers stand still");
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -14,10 +14,12 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import javax.sql.DataSource;
+import javax.transaction.TransactionSynchronizationRegistry;
 
 import liquibase.Contexts;
 import liquibase.Liquibase;
@@ -93,6 +95,38 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /**
+     * Runs work in a transaction, or in the one that is running: what it does on connections and units of this database
+     * commits together. A runtime exception rolls back.
+     */
+    public <T> T inTransaction(Supplier<T> work) {
+        if (running.get() != null) {
+            return work.get();
+        }
+        TestTransaction transaction = new TestTransaction(this);
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException | Error e) {
+            transaction.rollback();
+            throw e;
+        }
+        transaction.commit();
+        return result;
+    }
+
+    public void inTransaction(Runnable work) {
+        inTransaction(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /** The transaction of the calling thread as JTA shows it, for what must happen after a commit. */
+    public TransactionSynchronizationRegistry synchronizations() {
+        return new TestSynchronizations(running);
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class TestJpa implements JpaTemplate, AutoCloseable {
 
     /** The transaction of this thread as JTA shows it, for what must happen after a commit. */
     public TransactionSynchronizationRegistry synchronizations() {
-        return new TestSynchronizations(database.running);
+        return database.synchronizations();
     }
 
     EntityManagerFactory factory() {
