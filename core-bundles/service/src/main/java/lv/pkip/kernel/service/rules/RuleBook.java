@@ -94,14 +94,17 @@ public final class RuleBook implements Rules {
         Set<String> keys = new LinkedHashSet<>();
         sets.values().forEach(set -> set.versions().forEach(version -> version.elements().forEach(element -> {
             String prefix = "rule." + set.id() + ".";
+            keys.add("rule." + set.id());
             element.lineIds().forEach(id -> keys.add(prefix + id));
-            element.needs().forEach(need -> keys.add(prefix + need));
-            element.each().ifPresent(list -> keys.add(prefix + list));
-            if (element instanceof Table table && table.lineIds().size() > 1) {
-                keys.add(prefix + table.id());
-            }
+            element.needs().stream().filter(need -> !isOutputOfWideTable(version, need)).forEach(need -> keys.add(prefix + need));
         })));
         return new ArrayList<>(keys);
+    }
+
+    /** Such an output has its label as a line, {@code table.output}; operands called like it may go without. */
+    private static boolean isOutputOfWideTable(Version version, String name) {
+        return version.elements().stream().anyMatch(e -> e instanceof Table t && t.outputs().size() > 1
+                && t.outputs().stream().anyMatch(o -> o.name().equals(name)));
     }
 
     /** First days of a set's versions, for the overlay. */

@@ -1,0 +1,2 @@
+/** E-services found in bundles: read, checked, offered, kept. */
+package lv.pkip.kernel.service;
