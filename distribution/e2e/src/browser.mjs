@@ -1,0 +1,81 @@
+// A Chromium for the tests, and what is checked on every page it opens.
+import { chromium } from 'playwright-core';
+import { createRequire } from 'node:module';
+import { mkdirSync, readFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+export const PICTURES = new URL('../target/pictures/', import.meta.url).pathname;
+mkdirSync(PICTURES, { recursive: true });
+
+/** The two widths every page is looked at: a telephone and a desk. */
+export const WIDTHS = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } };
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.PKIP_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update',
+      '--disable-sync', '--disable-quic', '--no-first-run', '--lang=lv'],
+  });
+}
+
+/** A person at a browser of their own: cookies, width, and everything the browser complained of. */
+export class Visitor {
+  static async at(browser, base, { viewport = WIDTHS.desk, javaScript = true } = {}) {
+    const context = await browser.newContext({
+      baseURL: base, viewport, javaScriptEnabled: javaScript, locale: 'lv-LV', acceptDownloads: true, bypassCSP: false,
+    });
+    return new Visitor(context, await context.newPage(), javaScript);
+  }
+
+  constructor(context, page, javaScript) {
+    this.context = context;
+    this.page = page;
+    this.javaScript = javaScript;
+    this.complaints = [];
+    this.seen = new Set();
+    page.setDefaultTimeout(20_000);
+    page.on('console', m => m.type() === 'error' && this.complaints.push(m.text()));
+    page.on('pageerror', e => this.complaints.push(e.message));
+    page.on('requestfailed', r => !r.failure()?.errorText.includes('ERR_ABORTED')
+      && this.complaints.push(`${r.url()}: ${r.failure()?.errorText}`));
+    page.on('response', r => r.status() >= 500 && this.complaints.push(`${r.url()}: ${r.status()}`));
+  }
+
+  async goto(path) {
+    const response = await this.page.goto(path);
+    assert.ok(response.status() < 400, `${path} answered ${response.status()}`);
+  }
+
+  /** Looks at the page as it is now, at both widths: no axe violation, nothing wider than the screen; takes a picture. */
+  async look(name) {
+    const before = this.page.viewportSize();
+    for (const [width, viewport] of Object.entries(WIDTHS)) {
+      await this.page.setViewportSize(viewport);
+      await this.page.screenshot({ path: `${PICTURES}${name}-${width}.png`, fullPage: true });
+      if (this.javaScript) {
+        await this.#axe(`${name} at ${viewport.width} px`);
+        const overflow = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(overflow <= 0, `${name} is ${overflow} px wider than a screen of ${viewport.width} px`);
+      }
+    }
+    await this.page.setViewportSize(before);
+    this.seen.add(name);
+    assert.deepEqual(this.complaints, [], `the browser complains of ${name}`);
+    assert.equal(await this.page.getAttribute('html', 'lang'), 'lv', `${name} is in Latvian`);
+  }
+
+  async #axe(where) {
+    // Through the debugger, not a script tag: the page's content security policy stays in force.
+    await this.page.evaluate(axeSource);
+    const { violations } = await this.page.evaluate(() => window.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
+    }));
+    assert.deepEqual(violations.map(v => `${v.id}: ${v.help}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`), [],
+      `axe on ${where}`);
+  }
+
+  async close() {
+    await this.context.close();
+  }
+}
