@@ -5,14 +5,18 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
 
 import lv.pkip.kernel.api.identity.Municipality;
 
@@ -22,11 +26,29 @@ public final class ConfiguredMunicipality implements Municipality {
     private static final String UNIT = "unit.";
     private static final String PROPERTY = "property.";
 
+    private final Supplier<String> ownAddress;
     private volatile Map<String, String> settings;
 
     @Activate
-    public ConfiguredMunicipality(Map<String, Object> configuration) {
+    public ConfiguredMunicipality(@Reference(name = "configurations") ConfigurationAdmin configurations,
+            Map<String, Object> configuration) {
+        this(configuration, () -> "http://127.0.0.1:" + port(configurations));
+    }
+
+    ConfiguredMunicipality(Map<String, Object> configuration, Supplier<String> ownAddress) {
+        this.ownAddress = ownAddress;
         take(configuration);
+    }
+
+    /** Port of the container itself, right for trying out; behind a proxy {@code baseUrl} says what residents use. */
+    private static String port(ConfigurationAdmin configurations) {
+        try {
+            Dictionary<String, Object> web = configurations.getConfiguration("org.ops4j.pax.web", null).getProperties();
+            Object port = web == null ? null : web.get("org.osgi.service.http.port");
+            return port == null ? "8181" : String.valueOf(port).trim();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Modified
@@ -86,7 +108,8 @@ public final class ConfiguredMunicipality implements Municipality {
 
     @Override
     public String baseUrl() {
-        return setting("baseUrl").replaceAll("/+$", "");
+        String address = setting("baseUrl").replaceAll("/+$", "");
+        return address.isEmpty() ? ownAddress.get() : address;
     }
 
     @Override

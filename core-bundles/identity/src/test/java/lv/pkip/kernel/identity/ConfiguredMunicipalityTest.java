@@ -12,7 +12,8 @@ import lv.pkip.kernel.api.identity.Municipality.Unit;
 class ConfiguredMunicipalityTest {
     private final ConfiguredMunicipality town = new ConfiguredMunicipality(Map.of("id", "paraugs", "name.lv", "Parauga novads",
             "baseUrl", "https://pakalpojumi.example.lv/", "property.city", "Paraugs", "unit.environment.lv", "Vides nodaļa",
-            "unit.environment.en", "Environment", "unit.finance.lv", "Finanses", "service.pid", "lv.pkip.municipality"));
+            "unit.environment.en", "Environment", "unit.finance.lv", "Finanses", "service.pid", "lv.pkip.municipality"),
+            () -> "http://127.0.0.1:8181");
 
     @Test
     void readsNamesAddressesAndUnits() {
@@ -27,7 +28,8 @@ class ConfiguredMunicipalityTest {
 
     @Test
     void isNeutralUntilConfigured() {
-        ConfiguredMunicipality nobody = new ConfiguredMunicipality(Map.of());
+        ConfiguredMunicipality nobody = new ConfiguredMunicipality(Map.of(), () -> "http://127.0.0.1:9999");
+        assertEquals("http://127.0.0.1:9999", nobody.baseUrl());
         assertEquals("Pašvaldība", nobody.name("lv"));
         assertEquals("", nobody.registrationNumber());
         assertEquals(List.of(), nobody.units());
