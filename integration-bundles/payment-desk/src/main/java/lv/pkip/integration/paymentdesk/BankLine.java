@@ -19,6 +19,7 @@ class BankLine implements Money {
     long version;
     @Column(name = "entry_key")
     String entryKey;
+    @Column(name = "statement_id")
     String statement;
     String iban;
     /** ISO date. */

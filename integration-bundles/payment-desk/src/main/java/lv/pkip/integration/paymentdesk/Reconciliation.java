@@ -205,9 +205,7 @@ public final class Reconciliation {
 
     /** Tries a waiting entry again. */
     void again(String lineId) {
-        if (settlement.settle(em -> claim(em, lineId)).isPresent()) {
-            jpa.tx(TransactionType.Required, em -> Settlement.remark(em, em.find(BankLine.class, lineId).obligationId));
-        }
+        settlement.settle(em -> claim(em, lineId));
     }
 
     /** A person says what an entry is for. */

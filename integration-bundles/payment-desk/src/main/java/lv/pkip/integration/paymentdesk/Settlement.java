@@ -81,10 +81,9 @@ public final class Settlement {
         if (effect == Effect.SETTLED) {
             complete(em, o, money.way(), money.id());
         } else if (Effect.ATTENTION.contains(effect)) {
-            o.attention = true;
             record(o, "payment." + effect.word(), "refused", money.way());
         }
-        em.flush();
+        remark(em, o.id);
         return effect;
     }
 

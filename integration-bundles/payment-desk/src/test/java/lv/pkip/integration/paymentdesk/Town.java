@@ -1,0 +1,50 @@
+package lv.pkip.integration.paymentdesk;
+
+import java.util.List;
+import java.util.Map;
+import lv.pkip.kernel.api.identity.Municipality;
+
+/** A made-up municipality at an address. */
+record Town(String baseUrl) implements Municipality {
+    static final String IBAN = "LV80BANK0000435195001";
+
+    @Override
+    public String id() {
+        return "paraugs";
+    }
+
+    @Override
+    public String name(String language) {
+        return "Paraugu novada pašvaldība";
+    }
+
+    @Override
+    public String registrationNumber() {
+        return "90000000000";
+    }
+
+    @Override
+    public String address() {
+        return "Rātslaukums 1, Paraugi";
+    }
+
+    @Override
+    public String email() {
+        return "dome@example.org";
+    }
+
+    @Override
+    public String phone() {
+        return "60000000";
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return Map.of("iban", IBAN);
+    }
+
+    @Override
+    public List<Unit> units() {
+        return List.of();
+    }
+}
