@@ -2,13 +2,14 @@ package lv.pkip.integration.paymentdesk;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import lv.pkip.kernel.api.integration.Connector;
 import lv.pkip.kernel.api.integration.ConnectorHealth;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Tells whether the desk can take money: its book can be read; providers may be none, a transfer is always possible. */
+/** Tells whether the desk can take money: its book can be read and it knows the account; providers may be none, a transfer is always possible. */
 @Component(service = ConnectorHealth.class)
 @Connector("payment-desk")
 public final class DeskHealth implements ConnectorHealth {
@@ -25,8 +26,11 @@ public final class DeskHealth implements ConnectorHealth {
     @Override
     public Probe probe() {
         try {
-            boolean waiting = !obligations.list(java.util.Optional.empty(), true, java.util.Optional.empty(), 1)
+            boolean waiting = !obligations.list(Optional.empty(), true, Optional.empty(), 1)
                     .obligations().isEmpty();
+            if (!obligations.accountIsGood()) {
+                return new Probe(false, "the municipality's property iban is missing or wrong", Instant.now());
+            }
             List<String> ids = providers.ids();
             return new Probe(true, "providers " + ids + (waiting ? ", money waits for a person" : ""), Instant.now());
         } catch (RuntimeException e) {

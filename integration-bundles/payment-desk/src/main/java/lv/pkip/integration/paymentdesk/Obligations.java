@@ -90,9 +90,17 @@ public final class Obligations {
         return amount.setScale(2);
     }
 
+    /** True when the municipality's account is known and its check digits fit. */
+    boolean accountIsGood() {
+        return CreditorReference.validIban(account());
+    }
+
+    private String account() {
+        return municipality.properties().getOrDefault("iban", "").replace(" ", "");
+    }
+
     private String iban(Map<String, String> settings) {
-        String iban = settings.getOrDefault("iban", municipality.properties().getOrDefault("iban", ""))
-                .replace(" ", "");
+        String iban = settings.containsKey("iban") ? settings.get("iban").replace(" ", "") : account();
         if (!CreditorReference.validIban(iban)) {
             throw new IllegalStateException("the municipality's property iban is missing or wrong");
         }

@@ -395,6 +395,16 @@ final class PaymentDeskTest {
     }
 
     @Test
+    void without_a_good_account_nothing_is_owed_and_health_says_why() {
+        for (Map<String, String> properties : List.of(Map.<String, String>of(), Map.of("iban", "LV00PARA0000000000000"))) {
+            Obligations lost = new Obligations(desk.jpa, new Town(desk.server.baseUrl(), properties), desk.clock);
+            assertThrows(IllegalStateException.class, () -> lost.open(Desk.entered("KC-2026-30", "1.00")));
+            assertFalse(new DeskHealth(lost, desk.providers).probe().alive());
+        }
+        assertTrue(new DeskHealth(desk.obligations, desk.providers).probe().alive());
+    }
+
+    @Test
     void the_case_page_says_what_to_pay_and_where() {
         Obligation o = desk.owes("KC-2026-24", "12.50");
         var shown = desk.step.shown(o.caseId, o.step, "lv").orElseThrow();

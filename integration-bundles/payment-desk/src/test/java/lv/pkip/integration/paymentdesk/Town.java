@@ -5,8 +5,12 @@ import java.util.Map;
 import lv.pkip.kernel.api.identity.Municipality;
 
 /** A made-up municipality at an address. */
-record Town(String baseUrl) implements Municipality {
+record Town(String baseUrl, Map<String, String> properties) implements Municipality {
     static final String IBAN = "LV80BANK0000435195001";
+
+    Town(String baseUrl) {
+        this(baseUrl, Map.of("iban", IBAN));
+    }
 
     @Override
     public String id() {
@@ -36,11 +40,6 @@ record Town(String baseUrl) implements Municipality {
     @Override
     public String phone() {
         return "60000000";
-    }
-
-    @Override
-    public Map<String, String> properties() {
-        return Map.of("iban", IBAN);
     }
 
     @Override
