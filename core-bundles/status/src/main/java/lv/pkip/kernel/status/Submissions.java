@@ -1,0 +1,160 @@
+package lv.pkip.kernel.status;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.persistence.EntityManager;
+import javax.persistence.FlushModeType;
+import lv.pkip.kernel.api.identity.Actor;
+import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.service.Answers;
+import lv.pkip.kernel.api.service.Definition;
+import lv.pkip.kernel.api.service.Finding;
+import lv.pkip.kernel.api.service.Rules;
+import lv.pkip.kernel.api.status.CaseProblem;
+import lv.pkip.kernel.api.status.Cases;
+
+/** Takes applications in: looks at them, then makes the case with all that belongs to it in one transaction. */
+final class Submissions {
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\"(),;:\\\\]{1,64}@[^\\s@<>\"(),;:\\\\]{1,255}");
+    private static final Set<String> LANGUAGES = Set.of("lv", "en", "ru");
+
+    private final Kernel kernel;
+    private final Transactions transactions;
+    private final Access access;
+    private final Riga riga;
+    private final FormCheck check;
+    private final Deadlines deadlines;
+    private final Numbers numbers;
+    private final Steps steps;
+    private final Letters letters;
+    private final Trail trail;
+
+    Submissions(Kernel kernel, Transactions transactions, Access access, Riga riga, FormCheck check, Deadlines deadlines,
+            Steps steps, Letters letters, Trail trail) {
+        this.kernel = kernel;
+        this.transactions = transactions;
+        this.access = access;
+        this.riga = riga;
+        this.check = check;
+        this.deadlines = deadlines;
+        this.numbers = new Numbers(transactions);
+        this.steps = steps;
+        this.letters = letters;
+        this.trail = trail;
+    }
+
+    List<Finding> check(Definition definition, Answers answers) {
+        signedIn(definition);
+        kernel.offered().newest(definition.id());
+        return check.application(definition, answers, null);
+    }
+
+    Map<String, Rules.Result> estimate(Definition definition, Answers answers) {
+        signedIn(definition);
+        return results(definition, answers);
+    }
+
+    private void signedIn(Definition definition) {
+        if (access.actor().kind() == Actor.Kind.ANONYMOUS) {
+            throw new Forbidden(definition.id() + ":submit");
+        }
+    }
+
+    private Map<String, Rules.Result> results(Definition definition, Answers answers) {
+        return new Calculations(definition, kernel.services().rules(definition)).at("submit",
+                new Calculations.Sources(answers, answers, Map.of(), riga.today(), riga.today()));
+    }
+
+    Cases.Receipt submit(Cases.Submit submit) {
+        Actor applicant = access.resident(submit.service() + ":submit");
+        Requests.Request request = Requests.Request.of("submit", applicant.id(), submit.key(), submit.service(),
+                submit.definition(), Json.canonical(submit.answers()), submit.language(), submit.email().orElse(""),
+                Access.applicantKey(applicant));
+        return Transactions.again(() -> {
+            try {
+                return take(submit, applicant, request);
+            } catch (RuntimeException e) {
+                return earlier(request, e); // whatever is wrong now, an application taken before stays taken
+            }
+        });
+    }
+
+    private Cases.Receipt earlier(Requests.Request request, RuntimeException failure) {
+        return transactions.in(em -> Requests.written(em, request).map(line -> em.find(CaseRow.class, line.caseId)))
+                .map(row -> new Cases.Receipt(row.id, row.number, Instant.ofEpochMilli(row.submitted), row.due, true))
+                .orElseThrow(() -> failure);
+    }
+
+    private Cases.Receipt take(Cases.Submit submit, Actor applicant, Requests.Request request) {
+        Definition definition = kernel.offered().accept(submit.service(), submit.definition());
+        if (!applicant.assurance().atLeast(definition.assurance())) {
+            throw new CaseProblem(CaseProblem.Code.ASSURANCE_TOO_LOW, definition.id() + " needs " + definition.assurance());
+        }
+        if (submit.email().filter(e -> !EMAIL.matcher(e).matches()).isPresent()) {
+            throw FormCheck.invalid("email", "error.format.email");
+        }
+        List<Finding> findings = check.application(definition, submit.answers(), null);
+        if (FormCheck.stops(findings)) {
+            throw FormCheck.invalid(findings);
+        }
+        Map<String, Rules.Result> results = results(definition, submit.answers());
+        int year = riga.today().getYear();
+        String number = definition.gapless() ? null : numbers.fromBlock(definition, year);
+        CaseRow row = row(submit, definition, applicant, results);
+        return transactions.in(em -> {
+            kernel.services().archive(definition);
+            row.number = number != null ? number : numbers.gapless(em, definition, year);
+            return write(em, submit, definition, row, results, request);
+        });
+    }
+
+    private CaseRow row(Cases.Submit submit, Definition definition, Actor applicant, Map<String, Rules.Result> results) {
+        Definition.Step first = definition.steps().get(0);
+        CaseRow row = new CaseRow();
+        row.submitted = riga.now();
+        row.id = Ids.next(row.submitted);
+        row.service = definition.id();
+        row.definition = definition.fingerprint();
+        row.phase = first.phase().name();
+        row.step = first.id();
+        row.due = deadlines.due(definition.deadline(), Riga.day(row.submitted));
+        row.planned = row.due;
+        row.pausedSince = first.paused() && !Steps.isEnd(first) ? row.submitted : null;
+        row.closed = Steps.isEnd(first) ? row.submitted : null;
+        row.lane = Lane.of(row.closed == null, true, false);
+        row.unit = definition.unit();
+        row.applicantKey = Access.applicantKey(applicant);
+        row.applicantName = applicant.name();
+        row.applicantFold = Fold.name(applicant.name());
+        row.language = LANGUAGES.contains(submit.language()) ? submit.language() : "lv";
+        row.email = submit.email().orElse(null);
+        row.application = Json.answers(submit.answers());
+        row.results = results.isEmpty() ? null : ResultText.write(results);
+        return row;
+    }
+
+    private Cases.Receipt write(EntityManager em, Cases.Submit submit, Definition definition, CaseRow row,
+            Map<String, Rules.Result> results, Requests.Request request) {
+        Definition.Step first = definition.steps().get(0);
+        em.persist(row);
+        trail.change(em, row, 1, new Trail.Change("submit", "", Optional.empty(), true, Answers.empty(), null,
+                request.key(), request.content()), Map.of("step", row.step));
+        em.flush(); // a key used twice shows here, before anything outside is told
+        check.bind(em, check.files(definition, definition.form(), submit.answers()), row.id);
+        submit.draft().ifPresent(draft -> em.createQuery("delete from DraftRow d where d.id = :id and d.ownerKey = :owner")
+                .setFlushMode(FlushModeType.COMMIT).setParameter("id", draft)
+                .setParameter("owner", kernel.actor().get().id()).executeUpdate());
+        steps.enter(definition, first, row, results);
+        Set<String> events = Set.of("submit", "step:" + first.id());
+        if (Letters.declared(definition, events)) {
+            letters.send(definition, row, 1, events, OutputModel.of(definition, row, submit.answers(), Map.of(), results,
+                    Answers.empty(), "", kernel.actor().get(), riga.today(), kernel.municipality()));
+        }
+        Counters.add(em, row.service, first.phase());
+        return new Cases.Receipt(row.id, row.number, Instant.ofEpochMilli(row.submitted), row.due, false);
+    }
+}
