@@ -44,6 +44,11 @@ public record ServiceFiles(String declaration, Map<String, String> forms, Map<St
                 folder(source, "rules", ".json", problems), texts, folder(source, "outputs", ".peb", problems));
     }
 
+    /** These files with a municipality's overlay over them. */
+    public ServiceFiles with(String overlay, Problems problems) {
+        return Overlay.over(this, overlay, problems);
+    }
+
     private static Map<String, String> folder(Source source, String folder, String suffix, Problems problems) throws IOException {
         Map<String, String> files = new TreeMap<>();
         List<String> paths = source.list(folder, suffix);
