@@ -187,7 +187,7 @@ public final class Attempts {
                 paid(a, status);
                 a.effect(Effect.WAITING);
                 a.lookLater(clock.millis());
-                em.find(Obligation.class, a.obligationId).attention = true;
+                em.find(Obligation.class, a.obligationId).attention(true);
             }
         });
     }

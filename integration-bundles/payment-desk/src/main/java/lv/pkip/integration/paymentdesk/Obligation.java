@@ -25,6 +25,8 @@ class Obligation {
     String caseId;
     @Column(name = "case_number")
     String caseNumber;
+    /** Which one of its case, from 1. */
+    int nth;
     String service;
     String step;
     /** The step's action that is taken when it is settled. */
@@ -44,8 +46,9 @@ class Obligation {
     String applicantName;
     @Enumerated(EnumType.STRING)
     State state;
-    /** A person has to look at money that came for it. */
-    boolean attention;
+    /** 1 when a person has to look at money that came for it; a number, because Derby compares no booleans bound by EclipseLink. */
+    @Column(name = "attention")
+    int flag;
     /** A provider's id, {@code bank}, or {@code nothing} when the amount was zero. */
     @Column(name = "paid_by")
     String paidBy;
@@ -56,6 +59,14 @@ class Obligation {
     Long ended;
 
     Obligation() {
+    }
+
+    boolean attention() {
+        return flag == 1;
+    }
+
+    void attention(boolean wanted) {
+        flag = wanted ? 1 : 0;
     }
 
     boolean open() {

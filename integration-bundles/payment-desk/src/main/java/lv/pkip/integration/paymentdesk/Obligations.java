@@ -52,7 +52,8 @@ public final class Obligations {
             }
             open.ifPresent(o -> o.cancel(clock.millis()));
             Obligation o = written(entered, amount, iban);
-            o.reference = CreditorReference.of(entered.number(), before.size() + 1);
+            o.nth = before.size() + 1;
+            o.reference = CreditorReference.of(entered.number(), o.nth);
             em.persist(o);
             em.flush();
             return o;
@@ -152,7 +153,7 @@ public final class Obligations {
     Slice list(Optional<State> state, boolean flagged, Optional<String> cursor, int limit) {
         StringBuilder jpql = new StringBuilder("select o from Obligation o where 1 = 1");
         state.ifPresent(s -> jpql.append(" and o.state = :state"));
-        jpql.append(flagged ? " and o.attention = true" : "");
+        jpql.append(flagged ? " and o.flag = 1" : "");
         cursor.ifPresent(c -> jpql.append(" and (o.created < :at or (o.created = :at and o.id < :id))"));
         jpql.append(" order by o.created desc, o.id desc");
         return jpa.txExpr(TransactionType.Required, em -> {
@@ -173,13 +174,13 @@ public final class Obligations {
 
     /** Obligations of a case, oldest first. */
     static List<Obligation> ofCase(EntityManager em, String caseId) {
-        return em.createQuery("select o from Obligation o where o.caseId = :id order by o.created, o.id", Obligation.class)
+        return em.createQuery("select o from Obligation o where o.caseId = :id order by o.nth", Obligation.class)
                 .setParameter("id", caseId).getResultList();
     }
 
     List<Obligation> ofNumber(String caseNumber) {
         return jpa.txExpr(TransactionType.Required, em -> em.createQuery(
-                "select o from Obligation o where o.caseNumber = :number order by o.created, o.id", Obligation.class)
+                "select o from Obligation o where o.caseNumber = :number order by o.nth", Obligation.class)
                 .setParameter("number", caseNumber).getResultList());
     }
 

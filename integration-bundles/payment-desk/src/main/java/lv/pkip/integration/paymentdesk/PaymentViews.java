@@ -18,7 +18,7 @@ final class PaymentViews {
         row.put("amount", Words.euro(o.amount));
         row.put("reference", CreditorReference.grouped(o.reference));
         row.put("state", o.state.name().toLowerCase(Locale.ROOT));
-        row.put("attention", o.attention);
+        row.put("attention", o.attention());
         row.put("created", Words.day(o.created));
         row.put("due", Words.day(o.due));
         return row;

@@ -191,6 +191,6 @@ public final class PaymentsPage implements Page {
     private Optional<Obligation> target(String text) {
         Optional<Obligation> byReference = obligations.ofReference(CreditorReference.normal(text));
         return byReference.isPresent() ? byReference : obligations.ofNumber(text.strip().toUpperCase(Locale.ROOT)).stream()
-                .max(Comparator.comparing(Obligation::open).thenComparing(o -> o.created));
+                .max(Comparator.comparing(Obligation::open).thenComparing(o -> o.nth));
     }
 }

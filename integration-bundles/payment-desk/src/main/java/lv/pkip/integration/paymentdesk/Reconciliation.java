@@ -185,7 +185,7 @@ public final class Reconciliation {
         } catch (RuntimeException e) {
             LOG.error("Bank entry {} has come and its case could not be moved on; tried again by itself", lineId, e);
             jpa.tx(TransactionType.Required, em -> em.find(Obligation.class,
-                    em.find(BankLine.class, lineId).obligationId).attention = true);
+                    em.find(BankLine.class, lineId).obligationId).attention(true));
             return Effect.WAITING;
         }
     }

@@ -143,7 +143,7 @@ public final class Settlement {
     static void remark(EntityManager em, String obligationId) {
         em.flush();
         boolean attempts = flagged(em, "Attempt", obligationId);
-        em.find(Obligation.class, obligationId).attention = attempts || flagged(em, "BankLine", obligationId);
+        em.find(Obligation.class, obligationId).attention(attempts || flagged(em, "BankLine", obligationId));
     }
 
     private static boolean flagged(EntityManager em, String entity, String obligationId) {

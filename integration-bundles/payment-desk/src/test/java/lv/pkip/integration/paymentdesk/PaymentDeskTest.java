@@ -103,7 +103,7 @@ final class PaymentDeskTest {
         Desk.until("settled by callback", () -> desk.now(o).state == State.SETTLED);
         desk.attempts.called("sandbox", callback(a));
         assertEquals(1, desk.town.acts("KC-2026-5"));
-        assertFalse(desk.now(o).attention);
+        assertFalse(desk.now(o).attention());
     }
 
     @Test
@@ -155,10 +155,10 @@ final class PaymentDeskTest {
         Desk.until("looked at", () -> desk.effect(a) == Effect.MISMATCH);
         assertEquals(State.OPEN, desk.now(o).state);
         assertEquals(0, desk.town.acts("KC-2026-9"));
-        assertTrue(desk.now(o).attention);
+        assertTrue(desk.now(o).attention());
         desk.attempts.refund(a.id, "cita summa");
         assertEquals(Effect.REFUNDED, desk.effect(a));
-        assertFalse(desk.now(o).attention);
+        assertFalse(desk.now(o).attention());
         assertEquals(PaymentState.REFUNDED, desk.sandbox.provider().query(a.reference).state());
     }
 
@@ -174,7 +174,7 @@ final class PaymentDeskTest {
         desk.asks(o.id + "/return/" + second.id);
         assertEquals(State.SETTLED, desk.now(o).state);
         assertEquals(second.id, desk.now(o).paidWith);
-        assertFalse(desk.now(o).attention);
+        assertFalse(desk.now(o).attention());
     }
 
     @Test
@@ -189,7 +189,7 @@ final class PaymentDeskTest {
         assertEquals(Effect.SETTLED, desk.effect(first));
         assertEquals(Effect.DUPLICATE, desk.effect(second));
         assertEquals(1, desk.town.acts("KC-2026-11"));
-        assertTrue(desk.now(o).attention);
+        assertTrue(desk.now(o).attention());
     }
 
     @Test
@@ -257,11 +257,11 @@ final class PaymentDeskTest {
         desk.attempts.verify(a.id);
         assertEquals(Effect.WAITING, desk.effect(a));
         assertEquals(State.OPEN, desk.now(o).state);
-        assertTrue(desk.now(o).attention);
+        assertTrue(desk.now(o).attention());
         desk.clock.forward(Duration.ofHours(1));
         desk.poller.round();
         assertEquals(State.SETTLED, desk.now(o).state);
-        assertFalse(desk.now(o).attention);
+        assertFalse(desk.now(o).attention());
     }
 
     @Test

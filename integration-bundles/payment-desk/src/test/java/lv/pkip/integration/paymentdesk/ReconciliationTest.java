@@ -90,7 +90,7 @@ final class ReconciliationTest {
         assertEquals(1, take(Statements.v2(entry)).known());
         assertEquals(1, take(Statements.v8(Statements.credit8("B1", "12.50", o.reference, "E"))).known());
         assertEquals(1, desk.town.acts("KC-2026-6"));
-        assertFalse(desk.now(o).attention);
+        assertFalse(desk.now(o).attention());
         assertEquals(1, desk.obligations.lines(o.id).size());
     }
 
@@ -121,7 +121,9 @@ final class ReconciliationTest {
         assertEquals(2, take(Statements.v2(Statements.credit("B1", "12.00", o.reference, ""),
                 Statements.credit("B2", "13.00", o.reference, ""))).left());
         assertEquals(State.OPEN, desk.now(o).state);
-        assertTrue(desk.now(o).attention);
+        assertTrue(desk.now(o).attention());
+        Page.View list = (Page.View) desk.staff.handle(desk.request("GET", "", Map.of("state", List.of("attention"))));
+        assertEquals(1, ((List<?>) list.model().get("obligations")).size());
     }
 
     @Test
@@ -140,9 +142,9 @@ final class ReconciliationTest {
         desk.sandbox.payer(a.reference, "lost");
         desk.attempts.verify(a.id);
         assertEquals(1, take(Statements.v8(Statements.credit8("B1", "12.50", o.reference, a.id))).confirmed());
-        assertFalse(desk.now(o).attention);
+        assertFalse(desk.now(o).attention());
         assertEquals(1, take(Statements.v8(Statements.credit8("B2", "12.50", o.reference, "other"))).left());
-        assertTrue(desk.now(o).attention);
+        assertTrue(desk.now(o).attention());
     }
 
     @Test
@@ -154,7 +156,7 @@ final class ReconciliationTest {
         desk.clock.forward(Duration.ofSeconds(30));
         desk.poller.round();
         assertEquals(State.SETTLED, desk.now(o).state);
-        assertFalse(desk.now(o).attention);
+        assertFalse(desk.now(o).attention());
     }
 
     @Test
