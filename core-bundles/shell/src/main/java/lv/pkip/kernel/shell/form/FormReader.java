@@ -187,6 +187,9 @@ public final class FormReader {
 
         /** Names that some if/then/else or dependentRequired of this object asks for. */
         private static void conditional(JsonNode object, Set<String> into) {
+            if (!object.isObject()) {
+                return;
+            }
             for (String branch : List.of("then", "else")) {
                 into.addAll(names(object.path(branch).path("required")));
                 conditional(object.path(branch), into);
