@@ -3,6 +3,9 @@ package lv.pkip.kernel.audit;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.persistence.EntityManager;
 import javax.persistence.Query;
 import javax.persistence.TypedQuery;
@@ -16,33 +19,48 @@ import org.apache.aries.jpa.template.TransactionType;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.MDC;
 
 /** The audit's rows: stamped here with actor and time, inserted in the caller's transaction, never changed. */
 @Component(service = Audit.class)
 public final class AuditLog implements Audit {
 
     private static final String INSERT = "insert into audit_record (at_ms, actor_kind, actor, on_behalf_of, application,"
-            + " action, case_number, data_subject, purpose, outcome, details) values (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)";
+            + " action, case_number, data_subject, purpose, outcome, details, request)"
+            + " values (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)";
+    private static final String READ = "audit:read";
+    /** Key of the logging context under which the gate keeps the reference number of a request. */
+    private static final String REQUEST = "request";
+    private static final Pattern ACTION = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)+");
+    private static final Set<String> OUTCOMES = Set.of("ok", "refused", "failed");
 
     private final JpaTemplate jpa;
     private final CurrentActor current;
     private final Clock clock;
+    private final Supplier<String> request;
 
     @Activate
     public AuditLog(@Reference(name = "jpa", target = "(osgi.unit.name=audit)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=audit)") SchemaReady schema,
             @Reference(name = "current") CurrentActor current) {
-        this(jpa, current, Clock.systemUTC());
+        this(jpa, current, Clock.systemUTC(), () -> MDC.get(REQUEST));
     }
 
-    AuditLog(JpaTemplate jpa, CurrentActor current, Clock clock) {
+    AuditLog(JpaTemplate jpa, CurrentActor current, Clock clock, Supplier<String> request) {
         this.jpa = jpa;
         this.current = current;
         this.clock = clock;
+        this.request = request;
     }
 
     @Override
     public void record(Event event) {
+        if (!ACTION.matcher(event.action()).matches()) {
+            throw new IllegalArgumentException("an action is named in dotted form, not " + event.action());
+        }
+        if (!OUTCOMES.contains(event.outcome())) {
+            throw new IllegalArgumentException("an outcome is one of " + OUTCOMES + ", not " + event.outcome());
+        }
         Actor actor = current.get();
         jpa.tx(TransactionType.Required, em -> insert(em, actor, event));
     }
@@ -61,29 +79,44 @@ public final class AuditLog implements Audit {
         insert.setParameter(++at, event.purpose());
         insert.setParameter(++at, event.outcome());
         insert.setParameter(++at, Details.write(event.details()));
+        insert.setParameter(++at, request.get());
         insert.executeUpdate();
     }
 
     @Override
     public List<Entry> ofCase(String caseNumber) {
+        Event reading = Event.ok("audit.read", "audit", "oversight").about(caseNumber, null);
+        if (!current.may(READ) && !isOwner(caseNumber)) {
+            throw refused(reading);
+        }
         return jpa.txExpr(TransactionType.Required, em -> {
             List<AuditRecord> found = em.createQuery(
                     "select r from AuditRecord r where r.caseNumber = :number order by r.seq", AuditRecord.class)
                     .setParameter("number", caseNumber).getResultList();
-            boolean own = current.get().kind() == Actor.Kind.RESIDENT && !found.isEmpty()
-                    && found.stream().allMatch(r -> current.get().id().equals(r.dataSubject()));
-            if (!own && !current.may("audit:read")) {
-                throw new Forbidden("audit:read");
-            }
-            record(Event.ok("audit.read", "audit", "oversight")
-                    .about(caseNumber, found.isEmpty() ? null : found.get(0).dataSubject()));
+            record(reading);
             return found.stream().map(AuditRecord::entry).toList();
         });
     }
 
+    /** A resident owns the case that was submitted in the resident's own name; other records say nothing of ownership. */
+    private boolean isOwner(String caseNumber) {
+        Actor who = current.get();
+        return who.kind() == Actor.Kind.RESIDENT && !jpa.txExpr(TransactionType.Required, em -> em.createQuery(
+                "select r.seq from AuditRecord r where r.caseNumber = :number and r.action = 'case.submit'"
+                        + " and r.outcome = 'ok' and r.dataSubject in :persons", Long.class)
+                .setParameter("number", caseNumber).setParameter("persons", persons(who)).getResultList()).isEmpty();
+    }
+
+    private static List<String> persons(Actor who) {
+        return who.onBehalfOf().map(other -> List.of(who.id(), other)).orElseGet(() -> List.of(who.id()));
+    }
+
     @Override
     public List<Entry> newest(long before, int limit) {
-        current.require("audit:read");
+        Event reading = Event.ok("audit.read", "audit", "oversight");
+        if (!current.may(READ)) {
+            throw refused(reading);
+        }
         if (limit < 1 || limit > 500) {
             throw new IllegalArgumentException("between 1 and 500 records at a time");
         }
@@ -92,8 +125,14 @@ public final class AuditLog implements Audit {
                     "select r from AuditRecord r where r.seq < :before order by r.seq desc", AuditRecord.class);
             query.setParameter("before", before == 0 ? Long.MAX_VALUE : before).setMaxResults(limit);
             List<Entry> entries = query.getResultList().stream().map(AuditRecord::entry).toList();
-            record(Event.ok("audit.read", "audit", "oversight").with(Map.of("records", String.valueOf(entries.size()))));
+            record(reading.with(Map.of("records", String.valueOf(entries.size()))));
             return entries;
         });
+    }
+
+    /** Trying to look is a fact too; outside of a transaction of the caller its record stays. */
+    private Forbidden refused(Event reading) {
+        record(reading.outcome("refused"));
+        return new Forbidden(READ);
     }
 }

@@ -31,13 +31,13 @@ class AuditRecord {
     private String purpose;
     private String outcome;
     private String details;
-
-    String dataSubject() {
-        return dataSubject;
-    }
+    private String request;
 
     Audit.Entry entry() {
         Map<String, String> facts = Details.read(details);
+        if (request != null) {
+            facts.putIfAbsent("request", request);
+        }
         return new Audit.Entry(seq, Instant.ofEpochMilli(at), actorKind, actor, Optional.ofNullable(onBehalfOf),
                 new Audit.Event(action, application, Optional.ofNullable(caseNumber), Optional.ofNullable(dataSubject),
                         purpose, outcome, facts));

@@ -22,19 +22,22 @@ import org.apache.aries.jpa.template.TransactionType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditLogTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:15:30Z");
 
     private final FixedActor actor = FixedActor.staff("clerk", "audit:read");
+    private String request;
     private TestJpa jpa;
     private AuditLog audit;
 
     @BeforeEach
     void open() {
         jpa = TestJpa.open("audit");
-        audit = new AuditLog(jpa, actor, Clock.fixed(NOW, ZoneOffset.UTC));
+        audit = new AuditLog(jpa, actor, Clock.fixed(NOW, ZoneOffset.UTC), () -> request);
     }
 
     @AfterEach
@@ -82,9 +85,64 @@ class AuditLogTest {
     }
 
     @Test
+    void a_refused_reading_is_recorded_too() {
+        actor.become(Actor.staff("clerk", "Clerk", Optional.empty()), "tree-felling:*");
+        assertThrows(Forbidden.class, () -> audit.newest(0, 10));
+        assertThrows(Forbidden.class, () -> audit.ofCase("KC-2026-1"));
+        actor.become(Actor.staff("auditor", "Auditor", Optional.empty()), "audit:read");
+        List<Audit.Entry> entries = audit.newest(0, 10);
+        assertEquals(List.of("refused", "refused"), entries.stream().map(e -> e.event().outcome()).toList());
+        assertEquals("clerk", entries.get(0).actor());
+    }
+
+    @Test
+    void a_strangers_refused_try_does_not_shut_the_owner_out() {
+        audit.record(Event.ok("case.submit", "tree-felling", "own-case").about("KC-2026-1", "p1"));
+        audit.record(Event.ok("case.act", "status", "case-handling").about("KC-2026-1", null).outcome("refused"));
+        actor.become(Actor.resident("p1", "Anna", Assurance.HIGH));
+        assertEquals(2, audit.ofCase("KC-2026-1").size());
+    }
+
+    @Test
+    void who_acts_for_somebody_sees_the_records_of_that_ones_case() {
+        audit.record(Event.ok("case.submit", "tree-felling", "own-case").about("KC-2026-1", "child-7"));
+        actor.become(new Actor(Actor.Kind.RESIDENT, "p1", "Anna", Optional.empty(), Optional.of("child-7"), Assurance.HIGH));
+        assertEquals(1, audit.ofCase("KC-2026-1").size());
+    }
+
+    @Test
+    void a_login_that_looks_like_a_person_key_opens_nothing() {
+        audit.record(Event.ok("case.submit", "tree-felling", "own-case").about("KC-2026-1", "p1"));
+        actor.become(Actor.staff("p1", "same key, other kind", Optional.empty()), "tree-felling:*");
+        assertThrows(Forbidden.class, () -> audit.ofCase("KC-2026-1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"update audit_record set actor = 'x'", "delete from audit_record where seq > 0"})
+    void the_database_itself_refuses_to_change_a_record(String sql) {
+        audit.record(Event.ok("case.submit", "tree-felling", "own-case"));
+        assertThrows(IllegalStateException.class, () -> jpa.database().execute(sql));
+        assertEquals("clerk", audit.newest(0, 10).get(0).actor());
+    }
+
+    @Test
+    void loose_words_are_refused() {
+        assertThrows(IllegalArgumentException.class, () -> audit.record(Event.ok("Submitted", "x", "y")));
+        assertThrows(IllegalArgumentException.class, () -> audit.record(Event.ok("case.submit", "x", "y").outcome("fine")));
+        assertEquals(List.of(), audit.newest(0, 10));
+    }
+
+    @Test
+    void the_reference_number_of_the_request_is_kept() {
+        request = "R4T5";
+        audit.record(Event.ok("case.submit", "tree-felling", "own-case"));
+        assertEquals("R4T5", audit.newest(0, 10).get(0).event().details().get("request"));
+    }
+
+    @Test
     void residents_read_the_records_of_their_own_case_only_and_strangers_none() {
-        audit.record(Event.ok("case.read", "tree-felling", "case-handling").about("KC-2026-1", "p1"));
-        audit.record(Event.ok("case.read", "tree-felling", "case-handling").about("KC-2026-2", "p2"));
+        audit.record(Event.ok("case.submit", "tree-felling", "own-case").about("KC-2026-1", "p1"));
+        audit.record(Event.ok("case.submit", "tree-felling", "own-case").about("KC-2026-2", "p2"));
         actor.become(Actor.resident("p1", "Anna", Assurance.HIGH));
         assertEquals(1, audit.ofCase("KC-2026-1").size());
         assertThrows(Forbidden.class, () -> audit.ofCase("KC-2026-2"));
