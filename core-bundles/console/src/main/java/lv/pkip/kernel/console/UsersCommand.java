@@ -18,11 +18,11 @@ import org.apache.karaf.shell.support.completers.StringsCompleter;
 /** {@code pkip:users}: staff accounts for administrators and for emergencies. */
 @Service
 @Command(scope = "pkip", name = "users", description = "Lists staff accounts and roles; creates, resets, activates, deactivates",
-        detailedDescription = "pkip:users list | roles | create LOGIN --name N --email E --unit U --roles a,b | reset LOGIN | "
+        detailedDescription = "pkip:users list | roles | roles LOGIN --roles a,b | create LOGIN --name N --email E --unit U --roles a,b | reset LOGIN | "
                 + "deactivate LOGIN | activate LOGIN. create and reset print a one-time password that must be changed at first sign-in.")
 public final class UsersCommand implements Action {
 
-    @Argument(index = 0, name = "action", description = "list, roles, create, reset, activate or deactivate")
+    @Argument(index = 0, name = "action", description = "list, roles (to show, or with a login to set them), create, reset, activate or deactivate")
     @Completion(value = StringsCompleter.class, values = {"list", "roles", "create", "reset", "activate", "deactivate"})
     String action = "list";
 
@@ -51,7 +51,13 @@ public final class UsersCommand implements Action {
         current.asSystem("console", () -> {
             switch (action) {
                 case "list" -> list();
-                case "roles" -> roles();
+                case "roles" -> {
+                    if (login == null) {
+                        roles();
+                    } else {
+                        giveRoles();
+                    }
+                }
                 case "create" -> secret(users.create(new Users.User(login(), name == null ? login() : name, email, unit, wanted(), true)));
                 case "reset" -> secret(users.resetPassword(login()));
                 case "activate" -> activate(true);
@@ -87,8 +93,18 @@ public final class UsersCommand implements Action {
         return wanted;
     }
 
+    private void giveRoles() {
+        Users.User u = known();
+        users.change(new Users.User(u.login(), u.name(), u.email(), u.unit(), wanted(), u.active()));
+        new Sheet("login", "roles").row(login, String.join(",", wanted())).print(json, System.out, "");
+    }
+
+    private Users.User known() {
+        return users.find(login()).orElseThrow(() -> new IllegalArgumentException("there is no account " + login));
+    }
+
     private void activate(boolean active) {
-        Users.User u = users.find(login()).orElseThrow(() -> new IllegalArgumentException("there is no account " + login));
+        Users.User u = known();
         users.change(new Users.User(u.login(), u.name(), u.email(), u.unit(), u.roles(), active));
         System.out.println(login + (active ? " is active" : " is deactivated and signed out everywhere"));
     }

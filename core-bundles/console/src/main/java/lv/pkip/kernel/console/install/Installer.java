@@ -1,20 +1,16 @@
 package lv.pkip.kernel.console.install;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import lv.pkip.kernel.api.audit.Audit;
-import lv.pkip.kernel.api.dispatch.Dispatcher;
-import lv.pkip.kernel.api.service.Services;
+
 import org.apache.karaf.features.BundleInfo;
 import org.apache.karaf.features.Feature;
 import org.apache.karaf.features.FeaturesService;
@@ -22,301 +18,219 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import lv.pkip.kernel.api.audit.Audit;
+import lv.pkip.kernel.api.dispatch.Dispatcher;
+import lv.pkip.kernel.api.service.Services;
+
 /**
  * Puts e-services into the running container and takes them out, without a refresh of anything that runs.
  * A new version is started beside the old one; only when it is offered is the old one drained and removed.
+ * One installation at a time; whatever fails is taken out again.
  */
 @Component(service = Installer.class)
 public final class Installer {
-
     private static final Logger LOG = LoggerFactory.getLogger(Installer.class);
-    private static final EnumSet<FeaturesService.Option> QUIET = EnumSet.of(FeaturesService.Option.NoAutoRefreshBundles);
+    private static final long PARTS_MILLIS = 10_000;
 
-    private final BundleContext context;
-    private final FeaturesService features;
+    private final BundleContext system;
+    private final FeatureSet features;
+    private final Planner planner;
+    private final Offer offer;
     private final Services services;
-    private final Dispatcher dispatcher;
     private final Audit audit;
-    private final Duration limit;
+    private final Watchdog watchdog;
 
     @Activate
     public Installer(BundleContext context, @Reference(name = "features") FeaturesService features,
             @Reference(name = "services") Services services, @Reference(name = "dispatcher") Dispatcher dispatcher,
             @Reference(name = "audit") Audit audit) {
-        this(context, features, services, dispatcher, audit, Duration.ofSeconds(30));
+        this(context, features, services, dispatcher, audit, Duration.ofSeconds(60));
     }
 
     Installer(BundleContext context, FeaturesService features, Services services, Dispatcher dispatcher, Audit audit,
             Duration limit) {
-        this.context = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
-        this.features = features;
+        this.system = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
+        this.features = new FeatureSet(features);
+        this.planner = new Planner(system, this.features);
+        this.offer = new Offer(services, dispatcher);
         this.services = services;
-        this.dispatcher = dispatcher;
         this.audit = audit;
-        this.limit = limit;
+        this.watchdog = new Watchdog(limit);
     }
 
-    /** Looks at a bundle file, a URL or a feature name and tells what installing it would do. Changes nothing. */
+    /** Looks at a bundle file, a Karaf archive, a URL or a feature's name and tells what installing it would do. */
     public Plan plan(String source) {
-        Optional<Feature> feature = feature(source);
-        return feature.isPresent() ? planFeature(feature.get()) : planBundle(source, Jar.read(source));
+        return features.named(source).map(this::plan).orElseGet(() -> planner.plan(Parcel.read(source)));
     }
 
-    private Optional<Feature> feature(String name) {
-        if (!name.matches("[a-z][a-z0-9-]*")) {
-            return Optional.empty();
-        }
-        try {
-            for (String candidate : List.of(name, "pkip-service-" + name, "pkip-" + name)) {
-                Feature found = features.getFeature(candidate);
-                if (found != null) {
-                    return Optional.of(found);
-                }
-            }
-            return Optional.empty();
-        } catch (Exception e) {
-            throw new InstallFailed("the list of features cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private Plan planFeature(Feature feature) {
+    private Plan plan(Feature feature) {
         List<String> steps = new ArrayList<>();
-        for (BundleInfo bundle : feature.getBundles()) {
-            steps.add("install bundle " + bundle.getLocation());
-        }
-        feature.getDependencies().forEach(d -> steps.add("needs feature " + d.getName()));
+        feature.getDependencies().forEach(d -> features.named(d.getName()).filter(needed -> !features.isInstalled(needed))
+                .ifPresent(needed -> steps.add("install feature " + needed.getName() + " " + needed.getVersion() + " first, which it needs")));
+        feature.getBundles().forEach(bundle -> steps.add("install bundle " + bundle.getLocation()));
+        features.olderThan(feature).forEach(older -> steps.add("when the new version is offered, let requests in version "
+                + older.getVersion() + " end, then remove it"));
         steps.add("refresh nothing that runs");
         List<String> problems = features.isInstalled(feature)
                 ? List.of("feature " + feature.getName() + " " + feature.getVersion() + " is installed already") : List.of();
-        return new Plan(feature.getName(), Optional.of(feature.getName() + "/" + feature.getVersion()), "",
-                feature.getVersion(), feature.getName().startsWith("pkip-service-")
-                        ? Optional.of(feature.getName().substring("pkip-service-".length())) : Optional.empty(),
-                List.of(), steps, problems);
+        return new Plan(feature.getName(), Optional.of(feature.getName() + "/" + feature.getVersion()), feature.getName(),
+                feature.getVersion(), Optional.empty(), "", List.of(), steps, problems);
     }
 
-    private Plan planBundle(String source, Jar jar) {
-        List<String> problems = new ArrayList<>(policy(jar));
-        List<String> steps = new ArrayList<>();
-        List<Long> replaces = new ArrayList<>();
-        steps.add("install " + jar.name() + " " + jar.version());
-        for (Bundle present : context.getBundles()) {
-            if (jar.name().equals(present.getSymbolicName())) {
-                int order = present.getVersion().compareTo(jar.version());
-                if (order == 0) {
-                    problems.add(jar.name() + " " + jar.version() + " is installed already; every upgrade needs a higher version");
-                } else if (order > 0) {
-                    problems.add(jar.name() + " " + present.getVersion() + " is installed and newer");
-                } else {
-                    replaces.add(present.getBundleId());
-                    steps.add("when the new version is offered, let requests in version " + present.getVersion()
-                            + " end, then remove it");
-                }
-            }
-        }
-        jar.service().ifPresent(id -> steps.add("offer e-service " + id + "; running cases keep the form they were submitted under"));
-        steps.add("refresh nothing that runs");
-        return new Plan(source, Optional.empty(), jar.name(), jar.version().toString(), jar.service(), replaces, steps, problems);
-    }
-
-    /** What a bundle brought by a vendor may not do. */
-    private static List<String> policy(Jar jar) {
-        List<String> problems = new ArrayList<>();
-        if (jar.manifest().getValue(Constants.FRAGMENT_HOST) != null) {
-            problems.add("a fragment changes another bundle; an e-service stands alone");
-        }
-        String dynamic = jar.manifest().getValue(Constants.DYNAMICIMPORT_PACKAGE);
-        if (dynamic != null && dynamic.contains("*")) {
-            problems.add("DynamicImport-Package with * could wire to anything; name the packages under Import-Package");
-        }
-        if (jar.manifest().getValue(Constants.EXPORT_PACKAGE) != null && jar.service().isPresent()) {
-            problems.add("an e-service exports no packages, so that nothing has to be refreshed when it goes");
-        }
-        if (jar.manifest().getValue(Constants.BUNDLE_ACTIVATOR) != null) {
-            problems.add("bundle activators run before anything is checked; use a Declarative Services component");
-        }
-        return problems;
-    }
-
-    /** Carries a plan out. On any failure what was there before stays, and the new bundle is taken out again. */
-    public void install(Plan plan) {
-        if (!plan.possible()) {
-            throw new InstallFailed(String.join("; ", plan.problems()));
-        }
+    /** Carries a plan out. On any failure what was there before stays, and what is new is taken out again. */
+    public synchronized void install(Plan plan) {
+        Map<String, String> what = Map.of("source", plan.name(), "version", plan.version());
         try {
+            if (!plan.possible()) {
+                throw new InstallFailed(String.join("; ", plan.problems()));
+            }
             if (plan.feature().isPresent()) {
-                features.installFeature(plan.source(), plan.version(), QUIET);
-                await(() -> plan.service().isEmpty() || services.find(plan.service().get()).isPresent(),
-                        () -> "the feature is installed, but e-service " + plan.service().get() + " is not offered: " + rejections(""));
+                installFeature(features.named(plan.source()).orElseThrow(() -> new InstallFailed(plan.source() + " is gone; plan again")));
             } else {
-                installBundle(plan, Jar.read(plan.source()));
-            }
-            audit.record(Audit.Event.ok("bundle.install", "platform", "administration")
-                    .with(Map.of("source", name(plan), "version", plan.version())));
-        } catch (InstallFailed e) {
-            audit.record(Audit.Event.ok("bundle.install", "platform", "administration").outcome("failed")
-                    .with(Map.of("source", name(plan), "version", plan.version())));
-            throw e;
-        } catch (Exception e) {
-            throw new InstallFailed("not installed: " + e.getMessage(), e);
-        }
-    }
-
-    private static String name(Plan plan) {
-        return plan.name().isEmpty() ? plan.source() : plan.name();
-    }
-
-    private void installBundle(Plan plan, Jar jar) throws BundleException {
-        if (!jar.name().equals(plan.name()) || !jar.version().toString().equals(plan.version())) {
-            throw new InstallFailed("the file changed since it was planned; plan again");
-        }
-        Bundle fresh = context.installBundle("pkip:" + jar.name() + ":" + jar.version(), jar.stream());
-        try {
-            if (!context.getBundle().adapt(FrameworkWiring.class).resolveBundles(List.of(fresh))) {
-                throw new InstallFailed(jar.name() + " needs something that is not here: " + unresolved(fresh));
-            }
-            start(fresh);
-            jar.service().ifPresent(id -> await(() -> services.find(id).filter(d -> d.version().equals(plan.version())).isPresent()
-                    || !rejections(jar.name()).isEmpty(), () -> "e-service " + id + " " + plan.version() + " is not offered"));
-            if (!rejections(jar.name()).isEmpty() && jar.service().flatMap(services::find)
-                    .filter(d -> d.version().equals(plan.version())).isEmpty()) {
-                throw new InstallFailed("the declaration was refused: " + rejections(jar.name()));
+                installParcel(plan);
             }
         } catch (RuntimeException e) {
-            remove(fresh);
+            audit.record(Audit.Event.ok("bundle.install", "platform", "administration").outcome("failed").with(what));
             throw e;
         }
-        plan.replaces().stream().map(context::getBundle).filter(java.util.Objects::nonNull).forEach(this::retire);
+        audit.record(Audit.Event.ok("bundle.install", "platform", "administration").with(what));
     }
 
-    private static String unresolved(Bundle bundle) {
+    private void installFeature(Feature feature) {
+        List<Feature> older = features.olderThan(feature);
+        List<Bundle> replaced = older.stream().flatMap(one -> bundles(one).stream()).toList();
         try {
-            bundle.start(Bundle.START_TRANSIENT);
-            return "";
-        } catch (BundleException e) {
-            return e.getMessage();
-        }
-    }
-
-    /** Starts under a watchdog: a bundle whose start hangs must not hold up the console or anything else. */
-    private void start(Bundle bundle) {
-        FutureTask<Void> task = new FutureTask<>(() -> {
-            bundle.start();
-            return null;
-        });
-        Thread thread = new Thread(task, "pkip-start-" + bundle.getSymbolicName());
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            thread.interrupt();
-            throw new InstallFailed(bundle.getSymbolicName() + " did not start within " + limit.toSeconds() + " s", e);
-        } catch (ExecutionException e) {
-            throw new InstallFailed(bundle.getSymbolicName() + " does not start: " + e.getCause().getMessage(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InstallFailed("interrupted", e);
-        }
-    }
-
-    private String rejections(String name) {
-        List<String> reasons = new ArrayList<>();
-        services.rejected().stream().filter(r -> name.isEmpty() || r.bundle().equals(name)).forEach(r -> reasons.addAll(r.reasons()));
-        return String.join("; ", reasons);
-    }
-
-    private void await(BooleanSupplier condition, java.util.function.Supplier<String> otherwise) {
-        CountDownLatch done = new CountDownLatch(1);
-        try (AutoCloseable listening = dispatcher.onChange(() -> {
-            if (condition.getAsBoolean()) {
-                done.countDown();
+            watchdog.run("installation of " + feature.getName(), () -> {
+                features.install(feature);
+                return null;
+            });
+            for (Bundle fresh : bundles(feature)) {
+                declared(fresh).ifPresent(service -> offer.await(service, fresh, watchdog));
+                predecessors(fresh, replaced).forEach(old -> offer.awaitSameParts(old, fresh, PARTS_MILLIS));
             }
-        })) {
-            long end = System.nanoTime() + limit.toNanos();
-            // The latch serves what the dispatcher tells of; a declaration without a handler is not its business, so look again.
-            while (!condition.getAsBoolean()) {
-                if (System.nanoTime() > end) {
-                    throw new InstallFailed(otherwise.get());
+        } catch (RuntimeException e) {
+            undo(() -> features.giveUp(feature), "feature " + feature.getName());
+            throw e;
+        }
+        List<Bundle> kept = bundles(feature);
+        replaced.stream().filter(bundle -> !kept.contains(bundle)).forEach(this::stop);
+        older.forEach(features::giveUp);
+    }
+
+    private List<Bundle> bundles(Feature feature) {
+        List<String> locations = feature.getBundles().stream().map(BundleInfo::getLocation).toList();
+        return Arrays.stream(system.getBundles()).filter(bundle -> locations.contains(bundle.getLocation())).toList();
+    }
+
+    private static List<Bundle> predecessors(Bundle fresh, List<Bundle> candidates) {
+        return candidates.stream().filter(old -> Objects.equals(old.getSymbolicName(), fresh.getSymbolicName())).toList();
+    }
+
+    private void installParcel(Plan plan) {
+        Parcel parcel = Parcel.read(plan.source());
+        if (!parcel.digest().equals(plan.digest())) {
+            throw new InstallFailed("the file changed since it was planned; plan again");
+        }
+        Plan now = planner.plan(parcel);
+        if (!now.possible()) {
+            throw new InstallFailed(String.join("; ", now.problems()));
+        }
+        List<Bundle> old = now.replaces().stream().map(system::getBundle).filter(Objects::nonNull).toList();
+        List<Bundle> fresh = new ArrayList<>();
+        try {
+            for (Jar jar : parcel.jars()) {
+                if (Arrays.stream(system.getBundles()).noneMatch(b -> jar.name().equals(b.getSymbolicName()) && jar.version().equals(b.getVersion()))) {
+                    fresh.add(system.installBundle("pkip:" + jar.name() + ":" + jar.version(), jar.stream()));
                 }
-                done.await(20, TimeUnit.MILLISECONDS);
             }
+            fresh.forEach(bundle -> watchdog.run("start of " + bundle.getSymbolicName(), () -> {
+                bundle.start();
+                return null;
+            }));
+            for (Bundle bundle : fresh) {
+                declared(bundle).ifPresent(service -> offer.await(service, bundle, watchdog));
+                predecessors(bundle, old).forEach(one -> offer.awaitSameParts(one, bundle, PARTS_MILLIS));
+            }
+        } catch (BundleException | RuntimeException e) {
+            Collections.reverse(fresh);
+            fresh.forEach(bundle -> undo(bundle::uninstall, bundle.getSymbolicName() + " " + bundle.getVersion()));
+            throw e instanceof InstallFailed told ? told : new InstallFailed(e.getMessage(), e);
+        }
+        old.forEach(this::retire);
+    }
+
+    /** Something that may fail or hang. */
+    private interface Undoing {
+        void run() throws Exception;
+    }
+
+    private void undo(Undoing work, String what) {
+        try {
+            watchdog.run("removal of " + what, () -> {
+                work.run();
+                return null;
+            });
         } catch (InstallFailed e) {
-            throw e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InstallFailed("interrupted", e);
-        } catch (Exception e) {
-            throw new InstallFailed(otherwise.get(), e);
+            LOG.error("{} did not work and could not be taken out again: restart the container when you can", what, e);
         }
     }
 
-    /** Bundles and features that offer an e-service now; empty when there is none. */
+    private static Optional<String> declared(Bundle bundle) {
+        if (bundle.getEntry("service.json") == null) {
+            return Optional.empty();
+        }
+        try (InputStream in = bundle.getEntry("service.json").openStream()) {
+            return Jar.declared(in);
+        } catch (IOException | NullPointerException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** Running bundles that bring an e-service; empty when it is not offered. */
     public List<Bundle> bundlesOf(String service) {
-        return services.find(service).map(d -> java.util.Arrays.stream(context.getBundles())
-                .filter(b -> b.getState() == Bundle.ACTIVE && b.getEntry("service.json") != null && declares(b, service)).toList())
-                .orElse(List.of());
-    }
-
-    private static boolean declares(Bundle bundle, String service) {
-        try (var in = bundle.getEntry("service.json").openStream()) {
-            return new String(in.readNBytes(1 << 20), java.nio.charset.StandardCharsets.UTF_8)
-                    .matches("(?s).*?\"id\"\\s*:\\s*\"" + java.util.regex.Pattern.quote(service) + "\".*");
-        } catch (java.io.IOException e) {
-            return false;
-        }
+        return services.find(service).isEmpty() ? List.of() : Arrays.stream(system.getBundles())
+                .filter(b -> b.getState() == Bundle.ACTIVE && declared(b).filter(service::equals).isPresent()).toList();
     }
 
     /** Takes an e-service out: requests in it end first, its data stays. */
-    public void uninstall(String service) {
+    public synchronized void uninstall(String service) {
         List<Bundle> bundles = bundlesOf(service);
         if (bundles.isEmpty()) {
             throw new InstallFailed("no e-service " + service + " is installed; pkip:services lists them");
         }
-        bundles.forEach(this::retire);
-        audit.record(Audit.Event.ok("bundle.uninstall", "platform", "administration").with(Map.of("service", service)));
+        Audit.Event event = Audit.Event.ok("bundle.uninstall", "platform", "administration").with(Map.of("service", service));
+        try {
+            bundles.forEach(this::retire);
+        } catch (RuntimeException e) {
+            audit.record(event.outcome("failed"));
+            throw e;
+        }
+        audit.record(event);
     }
 
     private void retire(Bundle bundle) {
-        Optional<Feature> owner = owner(bundle);
-        try {
-            bundle.stop(); // the dispatcher lets calls end before the component is deactivated
-            if (owner.isPresent()) {
-                features.uninstallFeature(owner.get().getName(), owner.get().getVersion(), QUIET);
-            } else {
+        stop(bundle);
+        Optional<Feature> owner = features.owner(bundle).filter(feature -> feature.getBundles().size() == 1);
+        watchdog.run("removal of " + bundle.getSymbolicName() + " " + bundle.getVersion(), () -> {
+            owner.ifPresent(features::giveUp);
+            if (bundle.getState() != Bundle.UNINSTALLED) {
                 bundle.uninstall();
             }
-        } catch (Exception e) {
-            throw new InstallFailed(bundle.getSymbolicName() + " " + bundle.getVersion() + " could not be removed: " + e.getMessage(), e);
-        }
+            return null;
+        });
     }
 
-    /** The installed feature that brought a bundle, when that bundle is all it brought. */
-    private Optional<Feature> owner(Bundle bundle) {
-        try {
-            for (Feature feature : features.listInstalledFeatures()) {
-                List<BundleInfo> bundles = feature.getBundles();
-                if (bundles.size() == 1 && bundles.get(0).getLocation().equals(bundle.getLocation())) {
-                    return Optional.of(feature);
-                }
-            }
-            return Optional.empty();
-        } catch (Exception e) {
-            throw new InstallFailed("the list of features cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static void remove(Bundle bundle) {
-        try {
-            bundle.uninstall();
-        } catch (BundleException e) {
-            LOG.error("bundle {} could not be taken out again", bundle.getSymbolicName(), e);
-        }
+    /** The dispatcher lets calls inside end before the components are deactivated. */
+    private void stop(Bundle bundle) {
+        watchdog.run("stop of " + bundle.getSymbolicName() + " " + bundle.getVersion(), () -> {
+            bundle.stop();
+            return null;
+        });
     }
 }

@@ -5,174 +5,317 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import lv.pkip.kernel.api.identity.Assurance;
-import lv.pkip.kernel.api.service.Definition;
-import lv.pkip.kernel.api.service.Phase;
-import lv.pkip.kernel.api.service.Services;
-import lv.pkip.kernel.testkit.InMemoryDispatcher;
-import lv.pkip.kernel.testkit.RecordingAudit;
-import lv.pkip.kernel.testkit.TestFramework;
-import org.apache.karaf.features.Feature;
-import org.apache.karaf.features.FeaturesService;
+import java.util.concurrent.CountDownLatch;
+
+import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.launch.Framework;
 
+import lv.pkip.kernel.api.service.CaseHandler;
+import lv.pkip.kernel.testkit.InMemoryDispatcher;
+import lv.pkip.kernel.testkit.RecordingAudit;
+
+/** The installer on a real framework. */
 class InstallerTest {
-
-    @TempDir
-    Path folder;
-
+    @TempDir Path folder;
+    private Framework framework;
+    private BundleContext context;
+    private Shop shop;
+    private KarafDouble karaf;
+    private final InMemoryDispatcher dispatcher = new InMemoryDispatcher();
     private final RecordingAudit audit = new RecordingAudit();
-    private TestFramework framework;
     private Installer installer;
-    private String refused = "";
 
     @BeforeEach
-    void open() throws IOException {
-        framework = new TestFramework(Files.createDirectory(folder.resolve("cache")));
-        installer = new Installer(framework.context(), features(), services(), new InMemoryDispatcher(), audit, Duration.ofMillis(400));
+    void start() throws Exception {
+        framework = new FrameworkFactory().newFramework(Map.of(Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString(),
+                Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
+                "felix.cache.locking", "false"));
+        framework.start();
+        context = framework.getBundleContext();
+        shop = new Shop(context);
+        karaf = new KarafDouble(context);
+        installer = installer(Duration.ofSeconds(20));
+    }
+
+    private Installer installer(Duration limit) {
+        return new Installer(context, karaf.service(), shop, dispatcher, audit, limit);
     }
 
     @AfterEach
-    void close() {
-        framework.close();
+    void stop() throws Exception {
+        framework.stop();
+        framework.waitForStop(10_000);
     }
 
-    private static FeaturesService features() {
-        return (FeaturesService) Proxy.newProxyInstance(FeaturesService.class.getClassLoader(), new Class<?>[] {FeaturesService.class},
-                (proxy, method, args) -> switch (method.getName()) {
-                    case "getFeature" -> null;
-                    case "listInstalledFeatures" -> new Feature[0];
-                    default -> throw new AssertionError(method);
-                });
+    private String dogFee(String version) {
+        return Bundles.service("dog-fee", version).in(folder);
     }
 
-    /** Offers what active bundles declare, as the kernel does, but for the version that a test has it refuse. */
-    private Services services() {
-        return (Services) Proxy.newProxyInstance(Services.class.getClassLoader(), new Class<?>[] {Services.class},
-                (proxy, method, args) -> switch (method.getName()) {
-                    case "find" -> active().filter(b -> !b.getVersion().toString().equals(refused))
-                            .max(Comparator.comparing(Bundle::getVersion)).map(InstallerTest::definition);
-                    case "rejected" -> active().filter(b -> b.getVersion().toString().equals(refused))
-                            .map(b -> new Services.Rejected(b.getSymbolicName(), refused, List.of("steps: none ends"))).toList();
-                    default -> throw new AssertionError(method);
-                });
+    private void install(String source) {
+        installer.install(installer.plan(source));
     }
 
-    private java.util.stream.Stream<Bundle> active() {
-        return Arrays.stream(framework.context().getBundles())
-                .filter(b -> b.getState() == Bundle.ACTIVE && b.getEntry("service.json") != null);
+    private List<String> bundles() {
+        return Arrays.stream(context.getBundles()).skip(1).map(b -> b.getSymbolicName() + " " + b.getVersion()
+                + (b.getState() == Bundle.ACTIVE ? "" : " not active")).toList();
     }
 
-    private static Definition definition(Bundle bundle) {
-        return new Definition("bench", bundle.getVersion().toString(), "f", "c", "u", Assurance.LOW, "B", false,
-                new Definition.Deadline(1, 0, "", 0, false), "f", false,
-                List.of(new Definition.Step("s", Phase.RECEIVED, "end", false, Map.of(), List.of())),
-                List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
-    }
-
-    private String jar(String version, String... headers) throws IOException {
-        Manifest manifest = new Manifest();
-        Attributes main = manifest.getMainAttributes();
-        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        main.putValue("Bundle-ManifestVersion", "2");
-        main.putValue("Bundle-SymbolicName", "lv.vendor.bench");
-        main.putValue("Bundle-Version", version);
-        for (int i = 0; i < headers.length; i += 2) {
-            main.putValue(headers[i], headers[i + 1]);
-        }
-        Path file = folder.resolve("bench-" + version + headers.length + ".jar");
-        try (OutputStream out = Files.newOutputStream(file); JarOutputStream jar = new JarOutputStream(out, manifest)) {
-            jar.putNextEntry(new JarEntry("service.json"));
-            jar.write("{ \"id\": \"bench\" }".getBytes(StandardCharsets.UTF_8));
-        }
-        return file.toString();
-    }
-
-    private List<String> versions() {
-        return active().map(b -> b.getVersion().toString()).sorted().toList();
+    private List<String> problems(String source) {
+        return installer.plan(source).problems();
     }
 
     @Test
-    void a_plan_says_in_plain_words_what_would_happen_and_changes_nothing() throws IOException {
-        Plan plan = installer.plan(jar("1.0.0"));
-        assertEquals(Optional.of("bench"), plan.service());
-        assertTrue(plan.steps().contains("install lv.vendor.bench 1.0.0"), plan.steps().toString());
+    void putsAServiceIn() {
+        install(dogFee("1.0.0"));
+        assertEquals(List.of("lv.pkip.service.dogfee 1.0.0"), bundles());
+        assertEquals("1.0.0", shop.find("dog-fee").orElseThrow().version());
+        assertEquals(List.of("bundle.install"), audit.actions());
+    }
+
+    @Test
+    void planningChangesNothing() {
+        Plan plan = installer.plan(dogFee("1.0.0"));
+        assertEquals(List.of("install lv.pkip.service.dogfee 1.0.0",
+                "offer e-service dog-fee; running cases keep the form they were submitted under", "refresh nothing that runs"),
+                plan.steps());
         assertTrue(plan.possible());
-        assertEquals(List.of(), versions());
+        assertEquals(List.of(), bundles());
     }
 
     @Test
-    void an_upgrade_starts_the_new_version_and_then_removes_the_old_one() throws IOException {
-        installer.install(installer.plan(jar("1.0.0")));
-        Plan plan = installer.plan(jar("1.1.0"));
-        assertEquals(1, plan.replaces().size());
-        installer.install(plan);
-        assertEquals(List.of("1.1.0"), versions());
-        assertEquals(List.of("bundle.install", "bundle.install"), audit.actions());
+    void startsTheNewVersionBesideTheOldOneAndThenRemovesThat() throws Exception {
+        install(dogFee("1.0.0"));
+        List<String> order = new ArrayList<>();
+        context.addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.STARTED || event.getType() == BundleEvent.STOPPING || event.getType() == BundleEvent.UNRESOLVED) {
+                order.add(event.getType() + " " + event.getBundle().getVersion());
+            }
+        });
+        install(dogFee("1.1.0"));
+        assertEquals(List.of("lv.pkip.service.dogfee 1.1.0"), bundles());
+        assertEquals(List.of(BundleEvent.STARTED + " 1.1.0", BundleEvent.STOPPING + " 1.0.0", BundleEvent.UNRESOLVED + " 1.0.0"), order);
     }
 
     @Test
-    void the_same_or_an_older_version_is_refused_with_the_reason() throws IOException {
-        installer.install(installer.plan(jar("1.1.0")));
-        assertFalse(installer.plan(jar("1.1.0")).possible());
-        Plan older = installer.plan(jar("1.0.0"));
-        assertTrue(older.problems().get(0).contains("newer"), older.problems().toString());
-        assertThrows(InstallFailed.class, () -> installer.install(older));
+    void keepsTheOldVersionWhenTheNewOneIsRefused() {
+        install(dogFee("1.0.0"));
+        shop.faulty.add("lv.pkip.service.dogfee 1.1.0");
+        InstallFailed told = assertThrows(InstallFailed.class, () -> install(dogFee("1.1.0")));
+        assertTrue(told.getMessage().contains("no step is first"), told.getMessage());
+        assertEquals(List.of("lv.pkip.service.dogfee 1.0.0"), bundles());
+        assertEquals("1.0.0", shop.find("dog-fee").orElseThrow().version());
+        assertEquals("failed", audit.newest(0, 1).get(0).event().outcome());
     }
 
     @Test
-    void a_refused_declaration_is_taken_out_again_and_the_old_version_stays() throws IOException {
-        installer.install(installer.plan(jar("1.0.0")));
-        refused = "1.1.0";
-        InstallFailed failed = assertThrows(InstallFailed.class, () -> installer.install(installer.plan(jar("1.1.0"))));
-        assertTrue(failed.getMessage().contains("none ends"), failed.getMessage());
-        assertEquals(List.of("1.0.0"), versions());
+    void takesOutWhatIsNotOfferedInTime() {
+        installer = installer(Duration.ofMillis(200));
+        shop.silent.add("dog-fee");
+        assertThrows(InstallFailed.class, () -> install(dogFee("1.0.0")));
+        assertEquals(List.of(), bundles());
     }
 
     @Test
-    void what_does_not_resolve_is_taken_out_again_and_the_missing_package_is_named() throws IOException {
-        Plan plan = installer.plan(jar("1.0.0", "Import-Package", "com.example.nowhere"));
-        InstallFailed failed = assertThrows(InstallFailed.class, () -> installer.install(plan));
-        assertTrue(failed.getMessage().contains("com.example.nowhere"), failed.getMessage());
-        assertEquals(1, framework.context().getBundles().length, "only the framework itself is left");
+    void waitsForTheNewHandlerBeforeTheOldOneGoes() {
+        installer = installer(Duration.ofMillis(300));
+        shop.handlers = true;
+        dispatcher.with(CaseHandler.class, "dog-fee", new CaseHandler() { }, Map.of(), "1.0.0");
+        install(dogFee("1.0.0"));
+        assertThrows(InstallFailed.class, () -> install(dogFee("1.1.0")), "its handler has not come");
+        assertEquals(List.of("lv.pkip.service.dogfee 1.0.0"), bundles());
+        dispatcher.with(CaseHandler.class, "dog-fee", new CaseHandler() { }, Map.of(), "1.1.0");
+        install(dogFee("1.1.0"));
+        assertEquals(List.of("lv.pkip.service.dogfee 1.1.0"), bundles());
+        assertEquals(0, dispatcher.openLeases());
     }
 
     @Test
-    void what_a_vendor_may_not_do_is_refused_before_anything_is_installed() throws IOException {
-        assertFalse(installer.plan(jar("1.0.0", "Fragment-Host", "lv.pkip.kernel.status")).possible());
-        assertFalse(installer.plan(jar("1.0.1", "DynamicImport-Package", "*")).possible());
-        assertFalse(installer.plan(jar("1.0.2", "Export-Package", "lv.vendor.bench")).possible());
-        assertFalse(installer.plan(jar("1.0.3", "Bundle-Activator", "lv.vendor.bench.Start")).possible());
-        Path text = Files.writeString(folder.resolve("notes.jar"), "no archive");
+    void isNotHeldUpByAStartThatHangs() throws Exception {
+        installer = installer(Duration.ofMillis(300));
+        CountDownLatch never = new CountDownLatch(1);
+        SynchronousBundleListener hanging = event -> {
+            if (event.getType() == BundleEvent.STARTED) {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        context.addBundleListener(hanging);
+        InstallFailed told = assertThrows(InstallFailed.class, () -> install(dogFee("1.0.0")));
+        assertTrue(told.getMessage().contains("did not end within"), told.getMessage());
+        context.removeBundleListener(hanging);
+        assertEquals(List.of(), bundles());
+        install(dogFee("1.0.1"));
+        assertEquals(List.of("lv.pkip.service.dogfee 1.0.1"), bundles());
+    }
+
+    @Test
+    void refusesTheSameAndAnOlderVersion() {
+        install(dogFee("1.1.0"));
+        assertTrue(problems(dogFee("1.1.0")).get(0).contains("installed already"));
+        assertTrue(problems(dogFee("1.0.0")).get(0).contains("installed and newer"));
+        assertThrows(InstallFailed.class, () -> install(dogFee("1.0.0")));
+        assertEquals(List.of("lv.pkip.service.dogfee 1.1.0"), bundles());
+    }
+
+    @Test
+    void refusesWhatWouldDisturbWhatRuns() throws Exception {
+        context.installBundle("port", Files.newInputStream(Path.of(Bundles.named("port", "1.0.0").header("Export-Package", "a.port;version=1.0")
+                .in(folder)))).start();
+        context.installBundle("user", Files.newInputStream(Path.of(Bundles.named("user", "1.0.0").header("Import-Package", "a.port")
+                .in(folder)))).start();
+        assertTrue(problems(Bundles.named("port", "1.1.0").header("Export-Package", "a.port;version=1.1").in(folder))
+                .get(0).contains("used by other running bundles"));
+        assertTrue(problems(Bundles.named("thief", "1.0.0").header("Export-Package", "a.port;version=9").in(folder))
+                .get(0).contains("belongs to port"));
+        assertFalse(installer.plan(Bundles.named("lv.pkip.kernel.status", "9.0.0").in(folder)).possible());
+    }
+
+    @Test
+    void refusesWhatAServiceMayNotDo() {
+        for (String[] header : new String[][] {{"Fragment-Host", "port"}, {"DynamicImport-Package", "*"},
+            {"Bundle-Activator", "a.B"}, {"Export-Package", "a.b"}}) {
+            assertEquals(1, problems(Bundles.service("dog-fee", "1.0.0").header(header[0], header[1]).in(folder)).size(), header[0]);
+        }
+    }
+
+    @Test
+    void saysWhatIsNeededAndWhatIsMissing() throws Exception {
+        context.installBundle("port", Files.newInputStream(Path.of(Bundles.named("port", "1.0.0")
+                .header("Export-Package", "a.port;version=\"1.2\"").in(folder)))).start();
+        Plan plan = installer.plan(Bundles.service("dog-fee", "1.0.0").header("Import-Package",
+                "a.port;version=\"[1.0,2)\",java.util,b.maybe;resolution:=optional").in(folder));
+        assertEquals(List.of(), plan.problems());
+        assertTrue(plan.steps().contains("use what is here of port 1.0.0"), plan.steps().toString());
+        assertEquals(List.of("needs package a.port [2.0,3), which nothing here offers"), problems(Bundles.service("dog-fee", "1.0.0")
+                .header("Import-Package", "a.port;version=\"[2.0,3)\"").in(folder)));
+    }
+
+    @Test
+    void takesABundleOutThatDoesNotResolve() {
+        String source = Bundles.service("dog-fee", "1.0.0").header("Require-Capability", "no.such.thing").in(folder);
+        InstallFailed told = assertThrows(InstallFailed.class, () -> install(source));
+        assertTrue(told.getMessage().contains("no.such.thing"), told.getMessage());
+        assertEquals(List.of(), bundles());
+    }
+
+    @Test
+    void installsWhatWasPlannedAndNothingElse() throws Exception {
+        String source = dogFee("1.0.0");
+        Plan plan = installer.plan(source);
+        Files.copy(Path.of(dogFee("1.0.5")), Path.of(source), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertThrows(InstallFailed.class, () -> installer.install(plan));
+        assertEquals(List.of(), bundles());
+    }
+
+    @Test
+    void readsNothingThatIsNoBundle() throws Exception {
+        Path text = Files.writeString(folder.resolve("x.jar"), "no jar");
         assertThrows(InstallFailed.class, () -> installer.plan(text.toString()));
-        assertThrows(InstallFailed.class, () -> installer.plan(folder.resolve("none.jar").toString()));
+        assertThrows(InstallFailed.class, () -> installer.plan(folder.resolve("absent.jar").toString()));
+        assertThrows(InstallFailed.class, () -> installer.plan("no-such-feature"));
+        assertThrows(InstallFailed.class, () -> installer.plan(Bundles.archive(folder)));
     }
 
     @Test
-    void removal_takes_the_bundle_out_and_says_when_there_is_none() throws IOException {
-        installer.install(installer.plan(jar("1.0.0")));
-        installer.uninstall("bench");
-        assertEquals(List.of(), versions());
-        assertThrows(InstallFailed.class, () -> installer.uninstall("bench"));
+    void installsAnArchiveAsOneThing() throws Exception {
+        String first = Bundles.archive(folder, Bundles.named("vendor.port", "1.0.0").header("Export-Package", "v.port"),
+                Bundles.service("dog-fee", "1.0.0").header("Import-Package", "v.port"));
+        install(first);
+        assertEquals(List.of("vendor.port 1.0.0", "lv.pkip.service.dogfee 1.0.0"), bundles());
+        String second = Bundles.archive(folder, Bundles.named("vendor.port", "1.0.0").header("Export-Package", "v.port"),
+                Bundles.service("dog-fee", "1.1.0").header("Import-Package", "v.port"));
+        assertTrue(installer.plan(second).steps().contains("vendor.port 1.0.0 is here already"));
+        install(second);
+        assertEquals(List.of("vendor.port 1.0.0", "lv.pkip.service.dogfee 1.1.0"), bundles());
+        shop.faulty.add("lv.pkip.service.queue 1.0.0");
+        assertThrows(InstallFailed.class, () -> install(Bundles.archive(folder, Bundles.named("vendor.other", "1.0.0"),
+                Bundles.service("queue", "1.0.0"))));
+        assertEquals(List.of("vendor.port 1.0.0", "lv.pkip.service.dogfee 1.1.0"), bundles());
+    }
+
+    @Test
+    void takesAServiceOut() {
+        install(dogFee("1.0.0"));
+        installer.uninstall("dog-fee");
+        assertEquals(List.of(), bundles());
+        assertEquals(List.of("bundle.install", "bundle.uninstall"), audit.actions());
+        assertThrows(InstallFailed.class, () -> installer.uninstall("dog-fee"));
+    }
+
+    @Test
+    void installsUpgradesAndRemovesByFeature() {
+        karaf.with("pkip-service-dog-fee", "1.0.0", List.of("file:" + dogFee("1.0.0")));
+        install("dog-fee");
+        assertEquals(List.of("lv.pkip.service.dogfee 1.0.0"), bundles());
+        assertFalse(installer.plan("dog-fee").possible());
+        karaf.with("pkip-service-dog-fee", "1.1.0", List.of("file:" + dogFee("1.1.0")));
+        install("pkip-service-dog-fee");
+        assertEquals(List.of("lv.pkip.service.dogfee 1.1.0"), bundles());
+        installer.uninstall("dog-fee");
+        assertEquals(List.of(), bundles());
+        assertEquals(List.of(), List.copyOf(karaf.wanted));
+    }
+
+    @Test
+    void takesAFeatureBackThatBringsARefusedService() {
+        shop.faulty.add("lv.pkip.service.dogfee 1.0.0");
+        karaf.with("pkip-service-dog-fee", "1.0.0", List.of("file:" + dogFee("1.0.0")));
+        assertThrows(InstallFailed.class, () -> install("dog-fee"));
+        assertEquals(List.of(), bundles());
+        assertEquals(List.of(), List.copyOf(karaf.wanted));
+    }
+
+    @Test
+    void takesOnePartOutOfALargerFeatureForGood() {
+        karaf.with("pkip-service-dog-fee", "1.0.0", List.of("file:" + dogFee("1.0.0")))
+                .with("pkip-service-queue", "1.0.0", List.of("file:" + Bundles.service("queue", "1.0.0").in(folder)))
+                .with("pkip-services", "1.0.0", List.of(), "pkip-service-dog-fee", "pkip-service-queue")
+                .with("pkip-demo", "1.0.0", List.of(), "pkip-services");
+        install("demo");
+        assertEquals(2, bundles().size());
+        installer.uninstall("dog-fee");
+        assertEquals(List.of("lv.pkip.service.queue 1.0.0"), bundles());
+        assertEquals(List.of("feature:pkip-service-queue"), List.copyOf(karaf.wanted));
+        install("dog-fee");
+        assertEquals(2, bundles().size());
+    }
+
+    @Test
+    void replacesAServiceOfALargerFeatureByAVendorsNewerBundle() {
+        karaf.with("pkip-service-dog-fee", "1.0.0", List.of("file:" + dogFee("1.0.0")))
+                .with("pkip-demo", "1.0.0", List.of(), "pkip-service-dog-fee");
+        install("demo");
+        install(dogFee("1.1.0"));
+        assertEquals(List.of("lv.pkip.service.dogfee 1.1.0"), bundles());
+        assertEquals(List.of(), List.copyOf(karaf.wanted));
+    }
+
+    @Test
+    void leavesNothingBehindAfterManyUpgrades() {
+        for (int i = 0; i < 30; i++) {
+            install(dogFee("1." + i + ".0"));
+        }
+        assertEquals(List.of("lv.pkip.service.dogfee 1.29.0"), bundles());
+        assertEquals(List.of(), List.copyOf(framework.adapt(org.osgi.framework.wiring.FrameworkWiring.class).getRemovalPendingBundles()));
+        assertTrue(Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.isAlive() && t.getName().startsWith("pkip-")), "a watchdog's thread is left");
     }
 }
