@@ -1,7 +1,6 @@
 package lv.pkip.kernel.shell.form;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lv.pkip.kernel.api.service.Answers;
+import lv.pkip.kernel.shell.frame.Dates;
 
 /**
  * Turns the parameters of a posted form, {@code trees[0].diameter=62,5}, into answers. Blank values vanish, numbers may
@@ -19,7 +19,6 @@ import lv.pkip.kernel.api.service.Answers;
  */
 public final class Binding {
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]{1,20}(\\.[0-9]{1,12})?");
-    private static final Pattern DAY = Pattern.compile("([0-9]{1,2})\\.\\s?([0-9]{1,2})\\.\\s?([0-9]{4})\\.?");
     private static final int MOST_ITEMS = 200;
 
     private final Map<String, List<String>> parameters;
@@ -177,13 +176,6 @@ public final class Binding {
     }
 
     static Object date(String typed) {
-        Matcher matcher = DAY.matcher(typed);
-        try {
-            return matcher.matches()
-                    ? LocalDate.of(Integer.parseInt(matcher.group(3)), Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(1))).toString()
-                    : LocalDate.parse(typed).toString();
-        } catch (DateTimeException e) {
-            return typed;
-        }
+        return Dates.parse(typed).<Object>map(LocalDate::toString).orElse(typed);
     }
 }

@@ -25,7 +25,7 @@ public record Control(String kind, String id, String name, String label, String 
     /** One choice. */
     public record Option(String id, String value, String label, boolean checked) { }
 
-    /** An element of a repeated group or one file. */
-    public record Item(String id, String name, String title, String fileId, String fileName, String fileSize,
+    /** An element of a repeated group or one file; {@code idName} is the hidden parameter that keeps the file. */
+    public record Item(String id, String name, String title, String idName, String fileId, String fileName, String fileSize,
             List<Control> controls) { }
 }

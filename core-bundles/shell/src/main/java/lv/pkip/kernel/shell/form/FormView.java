@@ -129,7 +129,8 @@ public final class FormView {
         };
         String mode = field.kind() == Field.Kind.NUMBER ? (field.integer() ? "numeric" : "decimal")
                 : field.hints().format().startsWith("lv-") || field.kind() == Field.Kind.DATE ? "numeric" : "";
-        String unit = field.hints().unit().map(u -> words.maybe("unit." + u).orElse(u)).orElse("");
+        String unit = field.kind() == Field.Kind.FILES ? Formats.size(field.limits().maxBytes())
+                : field.hints().unit().map(u -> words.maybe("unit." + u).orElse(u)).orElse("");
         return new Control.Marks(field.kind() == Field.Kind.TEXT ? type : "text", field.hints().autocomplete().orElse(""), mode,
                 field.limits().maxLength(), unit, String.join(",", field.limits().accept()), field.hints().row(),
                 field.limits().maxItems() > 1);
@@ -170,7 +171,8 @@ public final class FormView {
             List<Control> controls = field.fields().stream().map(f -> control(f, inner, inner.values().get(f.name()))).toList();
             String fileId = field.kind() == Field.Kind.FILES ? fileId(elements.get(i)) : "";
             Optional<Attachment> file = fileId.isEmpty() ? Optional.empty() : files.apply(fileId);
-            items.add(new Control.Item(id(element), element, title(field, i, inner.values()), fileId,
+            items.add(new Control.Item(id(element), element, title(field, i, inner.values()),
+                    field.filesAreObjects() ? element + ".id" : element, fileId,
                     file.map(Attachment::name).orElse(words.platform("form.file.unknown", Map.of())),
                     file.map(f -> Formats.size(f.size())).orElse(""), controls));
         }

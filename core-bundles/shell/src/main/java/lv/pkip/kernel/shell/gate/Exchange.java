@@ -97,9 +97,9 @@ public final class Exchange implements AutoCloseable {
         return this;
     }
 
-    /** Value of a {@code {name}} of the route. */
+    /** Value of a {@code {name}} of the route: a plain word, so that it can go into addresses and headers. */
     public String part(String name) {
-        return Optional.ofNullable(names.get(name)).orElseThrow(Refused::notFound);
+        return Optional.ofNullable(names.get(name)).filter(v -> v.matches("[A-Za-z0-9._~:@-]{1,128}")).orElseThrow(Refused::notFound);
     }
 
     public Optional<String> header(String name) {

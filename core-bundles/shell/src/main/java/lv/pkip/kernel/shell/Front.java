@@ -1,0 +1,87 @@
+package lv.pkip.kernel.shell;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import javax.servlet.Servlet;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import lv.pkip.kernel.shell.frame.Texts;
+import lv.pkip.kernel.shell.gate.Exchange;
+import lv.pkip.kernel.shell.gate.Limits;
+import lv.pkip.kernel.shell.gate.Passage;
+import lv.pkip.kernel.shell.gate.Seal;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletMultipart;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/**
+ * The one servlet of portal and workplace. It stays while parts of the kernel come and go, refuses what did not pass
+ * the gate, and says 503 until the site is there.
+ */
+@Component(service = Servlet.class, configurationPid = Settings.PID)
+@HttpWhiteboardServletName("pkip-front")
+@HttpWhiteboardServletPattern("/*")
+@HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=" + Gate.CONTEXT + ")")
+@HttpWhiteboardServletMultipart(enabled = true, fileSizeThreshold = 65_536, maxFileSize = 60_000_000, maxRequestSize = 61_000_000)
+public final class Front extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private final transient Seal seal;
+    private final transient Limits limits;
+    private final transient Texts texts;
+
+    @Reference(name = "site", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private transient volatile Site site;
+
+    @Activate
+    public Front(BundleContext context, Settings settings) {
+        this(new Seal(SealKey.read(context, settings.sealKeyFile())), new Limits(settings.largestForm(), settings.largestUpload(), settings.mostFields()), null);
+    }
+
+    Front(Seal seal, Limits limits, Site site) {
+        this.seal = seal;
+        this.limits = limits;
+        this.texts = Site.ownTexts();
+        this.site = site;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!(request.getAttribute(Passage.MARK) instanceof Passage passage)) {
+            refuse(response, "problem.unavailable.title"); // the gate was not passed: nothing is answered, whoever asks
+            return;
+        }
+        Site now = site;
+        if (now == null) {
+            refuse(response, "problem.starting.title");
+            return;
+        }
+        if (request.getCharacterEncoding() == null) {
+            request.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        }
+        try (Exchange exchange = new Exchange(request, response, passage, seal, limits)) {
+            now.answer(exchange);
+        }
+    }
+
+    private void refuse(HttpServletResponse response, String key) throws IOException {
+        response.setStatus(503);
+        response.setHeader("Retry-After", "5");
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentType("text/plain;charset=utf-8");
+        String said = texts.get("lv", key) + "\n" + texts.get("en", key) + "\n" + texts.get("ru", key) + "\n";
+        response.getOutputStream().write(said.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Optional<Site> present() {
+        return Optional.ofNullable(site);
+    }
+}

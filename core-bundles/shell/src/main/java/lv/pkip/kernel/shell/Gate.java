@@ -1,0 +1,105 @@
+package lv.pkip.kernel.shell;
+
+import java.io.IOException;
+import java.net.URL;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import javax.servlet.http.Cookie;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import lv.pkip.kernel.api.identity.Session;
+import lv.pkip.kernel.shell.gate.Exchange;
+import lv.pkip.kernel.shell.gate.Headers;
+import lv.pkip.kernel.shell.gate.Passage;
+import lv.pkip.kernel.shell.gate.Seal;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ServiceScope;
+import org.osgi.service.http.context.ServletContextHelper;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContext;
+
+/**
+ * The gate before every page: strict headers, one look-up of the session, and the mark without which the servlet
+ * answers nothing. It runs in {@code handleSecurity}, where no whiteboard change can by-pass it.
+ */
+@Component(service = ServletContextHelper.class, scope = ServiceScope.BUNDLE, configurationPid = Settings.PID)
+@HttpWhiteboardContext(name = Gate.CONTEXT, path = "/")
+public final class Gate extends ServletContextHelper {
+    static final String CONTEXT = "pkip";
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
+    private final Headers headers;
+    private final boolean proxied;
+
+    @Reference(name = "site", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile Site site;
+
+    @Activate
+    public Gate(Settings settings) {
+        this(new Headers(settings.tiles(), List.of(settings.partners())), settings.proxied(), null);
+    }
+
+    Gate(Headers headers, boolean proxied, Site site) {
+        this.headers = headers;
+        this.proxied = proxied;
+        this.site = site;
+    }
+
+    /** Nothing is served from the bundle by the container itself. */
+    @Override
+    public URL getResource(String name) {
+        return null;
+    }
+
+    @Override
+    public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        request.removeAttribute(Passage.MARK);
+        boolean secure = request.isSecure()
+                || proxied && "https".equalsIgnoreCase(Optional.ofNullable(request.getHeader("X-Forwarded-Proto")).orElse(""));
+        headers.write(response, secure);
+        String reference = Seal.random().substring(0, 10).toUpperCase(Locale.ROOT).replace('_', '7').replace('-', '3');
+        response.setHeader("X-Request-Id", reference);
+        if (!METHODS.contains(request.getMethod())) {
+            response.setHeader("Allow", "GET, HEAD, POST");
+            response.setStatus(405);
+            return false;
+        }
+        request.setAttribute(Passage.MARK, passage(request, reference, secure));
+        return true;
+    }
+
+    private Passage passage(HttpServletRequest request, String reference, boolean secure) {
+        String client = client(request);
+        try {
+            return new Passage(reference, session(request), secure, client, Optional.empty());
+        } catch (RuntimeException failure) { // the session store is away: the request is refused, not taken for anonymous
+            return new Passage(reference, Optional.empty(), secure, client, Optional.of(failure));
+        }
+    }
+
+    private Optional<Session> session(HttpServletRequest request) {
+        Site now = site;
+        Cookie[] cookies = request.getCookies();
+        if (now == null || cookies == null) {
+            return Optional.empty();
+        }
+        for (Cookie cookie : cookies) {
+            if (cookie.getName().equals(Exchange.SESSION_COOKIE) && cookie.getValue().matches("[A-Za-z0-9_-]{20,200}")) {
+                String path = request.getPathInfo() == null ? request.getServletPath() : request.getServletPath() + request.getPathInfo();
+                boolean open = path.startsWith("/assets/") || path.equals("/theme.css") || now.isMachine(path);
+                return open ? Optional.empty() : now.session(cookie.getValue());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** With a proxy in front, the last address in the list is the one it added itself; earlier ones anybody can write. */
+    private String client(HttpServletRequest request) {
+        String forwarded = proxied ? request.getHeader("X-Forwarded-For") : null;
+        return forwarded == null ? request.getRemoteAddr() : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+    }
+}

@@ -1,0 +1,230 @@
+package lv.pkip.kernel.shell;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.servlet.http.HttpServletResponse;
+import lv.pkip.kernel.api.audit.Audit;
+import lv.pkip.kernel.api.delivery.Outbox;
+import lv.pkip.kernel.api.dispatch.Dispatcher;
+import lv.pkip.kernel.api.identity.Actor;
+import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Municipality;
+import lv.pkip.kernel.api.identity.Persons;
+import lv.pkip.kernel.api.identity.Session;
+import lv.pkip.kernel.api.identity.SignIn;
+import lv.pkip.kernel.api.identity.Users;
+import lv.pkip.kernel.api.navigation.Navigation;
+import lv.pkip.kernel.api.service.Services;
+import lv.pkip.kernel.api.status.Attachments;
+import lv.pkip.kernel.api.status.Cases;
+import lv.pkip.kernel.api.status.Drafts;
+import lv.pkip.kernel.shell.frame.Failures;
+import lv.pkip.kernel.shell.frame.Frame;
+import lv.pkip.kernel.shell.frame.Kit;
+import lv.pkip.kernel.shell.frame.Templates;
+import lv.pkip.kernel.shell.frame.Texts;
+import lv.pkip.kernel.shell.frame.Theme;
+import lv.pkip.kernel.shell.frame.Words;
+import lv.pkip.kernel.shell.gate.Access;
+import lv.pkip.kernel.shell.gate.Exchange;
+import lv.pkip.kernel.shell.gate.Reply;
+import lv.pkip.kernel.shell.gate.Route;
+import lv.pkip.kernel.shell.portal.ApplyDesk;
+import lv.pkip.kernel.shell.portal.CatalogueDesk;
+import lv.pkip.kernel.shell.portal.OwnCasesDesk;
+import lv.pkip.kernel.shell.portal.SignInDesk;
+import lv.pkip.kernel.shell.work.CaseDesk;
+import lv.pkip.kernel.shell.work.HomeDesk;
+import lv.pkip.kernel.shell.work.InboxDesk;
+import lv.pkip.kernel.shell.work.ServicesDesk;
+import lv.pkip.kernel.shell.work.UsersDesk;
+import lv.pkip.kernel.shell.work.WatchDesk;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * Portal and workplace as a whole: finds the route, checks who may take it, runs it as the one who signed in, and
+ * writes the answer or the error page. Comes up when every part of the kernel is there.
+ */
+@Component(service = Site.class, configurationPid = Settings.PID)
+@Designate(ocd = Settings.class)
+public final class Site {
+    private final House house;
+    private final Frame frame;
+    private final Failures failures;
+    private final Route.Table table;
+    private final PageDesk pages;
+
+    @Activate
+    public Site(@Reference(name = "actor") CurrentActor actor, @Reference(name = "sign-in") SignIn signIn,
+            @Reference(name = "users") Users users, @Reference(name = "persons") Persons persons,
+            @Reference(name = "municipality") Municipality municipality, @Reference(name = "services") Services services,
+            @Reference(name = "cases") Cases cases, @Reference(name = "drafts") Drafts drafts,
+            @Reference(name = "attachments") Attachments attachments, @Reference(name = "outbox") Outbox outbox,
+            @Reference(name = "audit") Audit audit, @Reference(name = "dispatcher") Dispatcher dispatcher,
+            @Reference(name = "navigation") Navigation navigation, BundleContext context, Settings settings) {
+        this(new House(actor, signIn, users, persons, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, navigation,
+                ownTexts(), (bundle, path) -> Optional.ofNullable(context.getBundle(bundle)).map(b -> b.getEntry(path)), Clock.systemUTC(),
+                new House.MapTiles(settings.tiles(), settings.tilesAttribution(), settings.mapCentre())));
+    }
+
+    public Site(House house) {
+        this.house = house;
+        Kit kit = new Kit(name -> Optional.ofNullable(Site.class.getResource("/kit/" + name)));
+        Words words = new Words(house.texts(), kit.path());
+        Templates templates = new Templates(name -> Optional.ofNullable(Site.class.getResource("/templates/" + name + ".peb")), words);
+        this.frame = new Frame(templates, house.texts(), kit, house.actor(), house.municipality(), house.navigation());
+        this.failures = new Failures(house.texts());
+        this.pages = new PageDesk(house, words);
+        this.table = new Route.Table(routes(kit));
+    }
+
+    public static Texts ownTexts() {
+        return Texts.read(file -> Optional.ofNullable(Site.class.getResource("/" + file)));
+    }
+
+    private List<Route> routes(Kit kit) {
+        Forms forms = new Forms(house);
+        CaseWords caseWords = new CaseWords(house);
+        ActionDesk actions = new ActionDesk(house, forms, caseWords);
+        ApplyDesk apply = new ApplyDesk(house, forms, caseWords);
+        List<Route> all = new ArrayList<>();
+        all.addAll(new CatalogueDesk(house, caseWords).routes());
+        all.addAll(new SignInDesk(house).routes());
+        all.addAll(apply.routes());
+        all.addAll(new OwnCasesDesk(house, forms, caseWords, actions, apply).routes());
+        all.addAll(new HomeDesk(house, caseWords).routes());
+        all.addAll(new InboxDesk(house, caseWords).routes());
+        all.addAll(new CaseDesk(house, forms, caseWords, actions).routes());
+        all.addAll(new ServicesDesk(house).routes());
+        all.addAll(new WatchDesk(house).routes());
+        all.addAll(new UsersDesk(house).routes());
+        all.add(Route.get("/assets/{hash}/{file}", Access.everyone(), x -> kit.serve(x, x.part("hash"), x.part("file"))));
+        all.add(Route.get("/assets/{hash}/images/{file}", Access.everyone(), x -> kit.serve(x, x.part("hash"), "images/" + x.part("file"))));
+        all.add(Route.get("/favicon.ico", Access.everyone(), x -> kit.serve(x, "", "favicon.svg")));
+        all.add(Route.get("/theme.css", Access.everyone(), x -> plain("text/css;charset=utf-8", Theme.css(house.municipality().properties()))));
+        all.add(Route.get("/robots.txt", Access.everyone(), x -> plain("text/plain;charset=utf-8",
+                "User-agent: *\nDisallow: /apply/\nDisallow: /cases\nDisallow: /work\nDisallow: /sign-in\nDisallow: /attachments/\n")));
+        return all;
+    }
+
+    private static Reply plain(String type, String text) {
+        return new Reply.Bytes(200, type, Optional.empty(), "public, max-age=300", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Deactivate
+    void stop() throws Exception {
+        pages.close();
+    }
+
+    /** All routes, for the tests that try each of them. */
+    List<Route> routes() {
+        return table.routes();
+    }
+
+    /** The live session of a token; asked by the gate, never for what other systems call. */
+    public Optional<Session> session(String token) {
+        return house.signIn().resolve(token);
+    }
+
+    public boolean isMachine(String path) {
+        return pages.isMachine(path);
+    }
+
+    /** A reply with its page already made, so that nothing can fail after the first byte went out. */
+    private record Ready(Reply reply, byte[] page) { }
+
+    public void answer(Exchange exchange) throws IOException {
+        Ready ready = exchange.session().map(s -> house.actor().as(s, () -> work(exchange))).orElseGet(() -> work(exchange));
+        write(exchange, ready);
+    }
+
+    private Ready work(Exchange exchange) {
+        try {
+            exchange.passage().failure().ifPresent(f -> {
+                throw f;
+            });
+            return ready(exchange, handle(exchange));
+        } catch (Exception failure) {
+            return ready(exchange, failures.reply(exchange, failure));
+        }
+    }
+
+    private Ready ready(Exchange exchange, Reply reply) {
+        return new Ready(reply, reply instanceof Reply.Html html ? frame.render(exchange, html) : new byte[0]);
+    }
+
+    private Reply handle(Exchange exchange) throws Exception {
+        String path = exchange.path();
+        boolean mustChange = exchange.session().map(Session::mustChangePassword).orElse(false);
+        if (mustChange && !SignInDesk.openBeforePasswordChange(path)) {
+            String to = exchange.isPost() ? "/work" : exchange.pathAndQuery();
+            return Reply.to("/account/password?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8));
+        }
+        Optional<Route.Found> found = table.find(exchange.method(), path);
+        if (found.isEmpty()) {
+            return pages.answer(exchange);
+        }
+        Route route = found.get().route();
+        route.access().check(house.actor());
+        exchange.at(found.get());
+        if (exchange.isPost()) {
+            exchange.readForm(route.files());
+            exchange.checkFormToken();
+        }
+        if (path.equals("/") && house.actor().get().kind() == Actor.Kind.STAFF && exchange.parameter("portal").isEmpty()) {
+            return Reply.to("/work");
+        }
+        return route.handler().handle(exchange);
+    }
+
+    private static void write(Exchange exchange, Ready ready) throws IOException {
+        HttpServletResponse response = exchange.response();
+        Reply reply = ready.reply();
+        if (reply instanceof Reply.SeeOther to) {
+            response.setStatus(303);
+            response.setHeader("Location", Location.clean(to.location()));
+        } else if (reply instanceof Reply.Html html) {
+            send(response, html.status(), "text/html;charset=utf-8", Optional.empty(), ready.page());
+        } else if (reply instanceof Reply.Bytes bytes) {
+            if (!bytes.cache().isEmpty()) {
+                response.setHeader("Cache-Control", bytes.cache());
+            }
+            send(response, bytes.status(), bytes.type(), bytes.fileName(), bytes.content());
+        } else if (reply instanceof Reply.Flow flow) {
+            try (AutoCloseable after = flow.after(); java.io.InputStream content = flow.content()) {
+                describe(response, flow.status(), flow.type(), flow.fileName());
+                content.transferTo(response.getOutputStream());
+            } catch (IOException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException("what was to be closed after sending did not close", e);
+            }
+        }
+    }
+
+    private static void send(HttpServletResponse response, int status, String type, Optional<String> fileName, byte[] content) throws IOException {
+        describe(response, status, type, fileName);
+        response.setContentLength(content.length);
+        OutputStream out = response.getOutputStream();
+        out.write(content);
+    }
+
+    private static void describe(HttpServletResponse response, int status, String type, Optional<String> fileName) {
+        response.setStatus(status);
+        response.setContentType(Location.header(type));
+        // Files of people are never opened in our own origin.
+        fileName.ifPresent(name -> response.setHeader("Content-Disposition", "attachment; filename*=UTF-8''"
+                + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20")));
+    }
+}

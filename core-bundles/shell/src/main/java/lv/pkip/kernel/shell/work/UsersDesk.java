@@ -1,0 +1,132 @@
+package lv.pkip.kernel.shell.work;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import lv.pkip.kernel.api.identity.Users;
+import lv.pkip.kernel.shell.House;
+import lv.pkip.kernel.shell.frame.Permissions;
+import lv.pkip.kernel.shell.frame.View;
+import lv.pkip.kernel.shell.gate.Access;
+import lv.pkip.kernel.shell.gate.Exchange;
+import lv.pkip.kernel.shell.gate.Refused;
+import lv.pkip.kernel.shell.gate.Reply;
+import lv.pkip.kernel.shell.gate.Route;
+
+/** Staff accounts: list, make, change, give a new one-time password, switch off. */
+public final class UsersDesk {
+    private static final String LOGIN = "[a-z][a-z0-9.-]{1,63}";
+    private final House house;
+
+    public UsersDesk(House house) {
+        this.house = house;
+    }
+
+    public List<Route> routes() {
+        Access access = Access.staff(Permissions.USERS);
+        return List.of(
+                Route.get("/work/users", access, this::list),
+                Route.get("/work/users/new", access, x -> form(x, Optional.empty(), Map.of(), 200)),
+                Route.post("/work/users/new", access, this::create),
+                Route.get("/work/users/{login}", access, x -> form(x, Optional.of(user(x)), Map.of(), 200)),
+                Route.post("/work/users/{login}", access, this::change),
+                Route.post("/work/users/{login}/reset", access, this::reset));
+    }
+
+    private Users.User user(Exchange exchange) {
+        return house.users().find(exchange.part("login")).orElseThrow(Refused::notFound);
+    }
+
+    private Reply list(Exchange exchange) {
+        return View.of("work/users", text(exchange, "users.title")).with("users", house.users().all()).reply();
+    }
+
+    /** What was typed or is stored. */
+    public record Sheet(String login, String name, String email, String unit, Set<String> roles, boolean active) {
+        static Sheet of(Users.User user) {
+            return new Sheet(user.login(), user.name(), user.email(), user.unit(), user.roles(), user.active());
+        }
+
+        static Sheet of(Exchange exchange, String login) {
+            return new Sheet(login, exchange.filled("name").orElse(""), exchange.filled("email").orElse(""), exchange.filled("unit").orElse(""),
+                    new LinkedHashSet<>(exchange.parameters().getOrDefault("role", List.of())), exchange.filled("active").isPresent());
+        }
+
+        Users.User user() {
+            return new Users.User(login, name, email, unit, roles, active);
+        }
+    }
+
+    private Reply form(Exchange exchange, Optional<Users.User> stored, Map<String, String> errors, int status) {
+        Sheet sheet = exchange.isPost() ? Sheet.of(exchange, stored.map(Users.User::login).orElse(exchange.filled("login").orElse("")))
+                : stored.map(Sheet::of).orElse(new Sheet("", "", "", "", Set.of(), true));
+        return View.of("work/user", stored.map(Users.User::name).orElse(text(exchange, "users.new"))).status(status)
+                .crumb(text(exchange, "users.title"), "/work/users").with("sheet", sheet).with("stored", stored.isPresent()).with("errors", errors)
+                .with("path", stored.map(u -> "/work/users/" + u.login()).orElse("/work/users/new"))
+                .with("roles", house.users().roles().stream().map(r -> new InboxDesk.Choice(r.name(), r.name(), sheet.roles().contains(r.name()))).toList())
+                .with("units", house.municipality().units().stream().map(u -> new InboxDesk.Choice(u.id(), u.name(exchange.language()), u.id().equals(sheet.unit()))).toList())
+                .reply();
+    }
+
+    private Map<String, String> errors(Exchange exchange, Sheet sheet, boolean fresh) {
+        Map<String, String> errors = new java.util.LinkedHashMap<>();
+        if (fresh && !sheet.login().matches(LOGIN)) {
+            errors.put("login", text(exchange, "users.error.login"));
+        } else if (fresh && house.users().find(sheet.login()).isPresent()) {
+            errors.put("login", text(exchange, "users.error.taken"));
+        }
+        if (sheet.name().isEmpty()) {
+            errors.put("name", text(exchange, "error.required"));
+        }
+        if (!sheet.email().matches("[^@\\s]+@[^@\\s]+\\.[^@\\s]+")) {
+            errors.put("email", text(exchange, "error.email"));
+        }
+        Set<String> known = new LinkedHashSet<>();
+        house.users().roles().forEach(r -> known.add(r.name()));
+        if (!known.containsAll(sheet.roles()) || !sheet.unit().isEmpty() && house.municipality().units().stream().noneMatch(u -> u.id().equals(sheet.unit()))) {
+            throw new Refused(400, "bad-request");
+        }
+        return errors;
+    }
+
+    private Reply create(Exchange exchange) {
+        Sheet sheet = Sheet.of(exchange, exchange.filled("login").orElse(""));
+        Map<String, String> errors = errors(exchange, sheet, true);
+        if (!errors.isEmpty()) {
+            return form(exchange, Optional.empty(), errors, 422);
+        }
+        String password = house.users().create(new Users.User(sheet.login(), sheet.name(), sheet.email(), sheet.unit(), sheet.roles(), true));
+        return oneTime(exchange, sheet.login(), password);
+    }
+
+    private Reply change(Exchange exchange) {
+        Users.User stored = user(exchange);
+        Sheet sheet = Sheet.of(exchange, stored.login());
+        Map<String, String> errors = errors(exchange, sheet, false);
+        if (stored.login().equals(house.actor().get().id()) && !sheet.active()) {
+            errors.put("active", text(exchange, "users.error.self"));
+        }
+        if (!errors.isEmpty()) {
+            return form(exchange, Optional.of(stored), errors, 422);
+        }
+        house.users().change(sheet.user());
+        return Reply.to("/work/users?done=saved");
+    }
+
+    private Reply reset(Exchange exchange) {
+        String login = user(exchange).login();
+        return oneTime(exchange, login, house.users().resetPassword(login));
+    }
+
+    /** Shown once, on no other page, kept by nobody. */
+    private Reply oneTime(Exchange exchange, String login, String password) {
+        return View.of("work/one-time", text(exchange, "users.one-time.title")).crumb(text(exchange, "users.title"), "/work/users")
+                .with("login", login).with("password", password).reply();
+    }
+
+    private String text(Exchange exchange, String key) {
+        return house.texts().get(exchange.language(), key);
+    }
+}
