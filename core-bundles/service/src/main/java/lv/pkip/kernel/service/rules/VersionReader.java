@@ -273,7 +273,7 @@ final class VersionReader {
         return read.stream().findFirst();
     }
 
-    /** Each after what it needs, otherwise as written. */
+    /** Each after what it needs; what is done once comes first, what is done for each element stays together, else as written. */
     private List<Element> inOrder(List<Element> written, Fields version) {
         Map<String, Element> givenBy = new LinkedHashMap<>();
         // A name of an element's own list comes first; other lists' values of that name are not seen there.
@@ -281,14 +281,17 @@ final class VersionReader {
         List<Element> ordered = new ArrayList<>();
         List<Element> waiting = new ArrayList<>(written);
         while (!waiting.isEmpty()) {
-            Optional<Element> next = waiting.stream().filter(e -> ordered.containsAll(before(e, givenBy))).findFirst();
-            if (next.isEmpty()) {
+            List<Element> possible = waiting.stream().filter(e -> ordered.containsAll(before(e, givenBy))).toList();
+            if (possible.isEmpty()) {
                 version.problem("calc", "these need each other in a circle: "
                         + String.join(", ", waiting.stream().map(Element::id).toList()));
                 return written;
             }
-            ordered.add(next.get());
-            waiting.remove(next.get());
+            Optional<String> last = ordered.isEmpty() ? Optional.empty() : ordered.get(ordered.size() - 1).each();
+            Element next = possible.stream().filter(e -> e.each().equals(last)).findFirst()
+                    .or(() -> possible.stream().filter(e -> e.each().isEmpty()).findFirst()).orElse(possible.get(0));
+            ordered.add(next);
+            waiting.remove(next);
         }
         return List.copyOf(ordered);
     }
