@@ -8,6 +8,7 @@ import lv.pkip.kernel.api.service.Phase;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Cases;
 import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.execution.HealthCheckExecutionOptions;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
 import org.apache.karaf.shell.api.action.Action;
@@ -43,7 +44,7 @@ public final class StatusCommand implements Action {
         boolean[] critical = {false};
         current.asSystem("console", () -> {
             sheet.row("municipality", municipality.name("lv"));
-            health.execute(HealthCheckSelector.tags("database", "outbox", "disk", "features")).forEach(r -> {
+            health.execute(HealthCheckSelector.tags("database", "outbox", "disk", "features", "memory"), new HealthCheckExecutionOptions().setCombineTagsWithOr(true)).forEach(r -> {
                 Result.Status status = r.getHealthCheckResult().getStatus();
                 critical[0] |= status == Result.Status.CRITICAL || status == Result.Status.HEALTH_CHECK_ERROR;
                 sheet.row("health of " + r.getHealthCheckMetadata().getName(), status);

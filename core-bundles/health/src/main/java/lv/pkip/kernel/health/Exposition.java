@@ -32,6 +32,10 @@ final class Exposition {
         return metric(name, "gauge", help).sample(name, Map.of(), value);
     }
 
+    void append(Exposition more) {
+        text.append(more.text);
+    }
+
     @Override
     public String toString() {
         return text.toString();

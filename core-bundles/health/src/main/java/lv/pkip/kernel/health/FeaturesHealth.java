@@ -35,8 +35,10 @@ public final class FeaturesHealth implements HealthCheck {
         if (context.getServiceReference(BootFinished.class.getName()) == null) {
             return new Result(Result.Status.TEMPORARILY_UNAVAILABLE, "the boot features are still being installed");
         }
-        List<String> faults = new ArrayList<>();
+        List<String> kernel = new ArrayList<>();
+        List<String> others = new ArrayList<>();
         for (Bundle bundle : context.getBundles()) {
+            List<String> faults = isPlatform(bundle) ? kernel : others;
             boolean fragment = bundle.adapt(BundleRevision.class) != null
                     && (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
             if (!fragment && bundle.getState() != Bundle.ACTIVE && bundle.getState() != Bundle.STARTING && wantsToRun(bundle)) {
@@ -50,8 +52,21 @@ public final class FeaturesHealth implements HealthCheck {
                                 .forEach(c -> faults.add(description.name + " lacks " + c.unsatisfiedReferences[0].name)));
             }
         }
-        return faults.isEmpty() ? new Result(Result.Status.OK, "all run")
-                : new Result(Result.Status.CRITICAL, String.join("; ", faults.subList(0, Math.min(5, faults.size()))));
+        return judge(kernel, others);
+    }
+
+    /** A fault of the platform is critical; a vendor's service that does not start must not take the whole house off the net. */
+    static Result judge(List<String> kernel, List<String> others) {
+        List<String> faults = new ArrayList<>(kernel);
+        faults.addAll(others);
+        Result.Status status = !kernel.isEmpty() ? Result.Status.CRITICAL : others.isEmpty() ? Result.Status.OK : Result.Status.WARN;
+        return new Result(status, faults.isEmpty() ? "all run" : String.join("; ", faults.subList(0, Math.min(5, faults.size()))));
+    }
+
+    /** Ports, connectors and e-services come and go while the house is open; everything else belongs to it. */
+    private static boolean isPlatform(Bundle bundle) {
+        String name = String.valueOf(bundle.getSymbolicName());
+        return !bundle.getLocation().startsWith("pkip:") && !name.startsWith("lv.pkip.service.") && !name.startsWith("lv.pkip.integration.");
     }
 
     private static boolean wantsToRun(Bundle bundle) {

@@ -11,6 +11,7 @@ import lv.pkip.kernel.api.page.PageAudience;
 import lv.pkip.kernel.api.page.PagePath;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
+import org.apache.felix.hc.api.execution.HealthCheckExecutionOptions;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
 import org.osgi.service.component.annotations.Activate;
@@ -45,7 +46,7 @@ public final class HealthPage implements Page {
     }
 
     private Answer ready() {
-        List<HealthCheckExecutionResult> results = executor.execute(HealthCheckSelector.tags(READY)).stream()
+        List<HealthCheckExecutionResult> results = executor.execute(HealthCheckSelector.tags(READY), new HealthCheckExecutionOptions().setCombineTagsWithOr(true)).stream()
                 .sorted(Comparator.comparing(r -> r.getHealthCheckMetadata().getName())).toList();
         StringBuilder checks = new StringBuilder();
         boolean up = results.size() >= READY.length;

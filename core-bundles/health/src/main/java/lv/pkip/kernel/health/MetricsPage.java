@@ -11,6 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import lv.pkip.kernel.api.delivery.Channel;
+import lv.pkip.kernel.api.dispatch.Dispatcher;
+import lv.pkip.kernel.api.identity.IdentityProvider;
+import lv.pkip.kernel.api.service.CaseHandler;
+import lv.pkip.kernel.api.service.StepType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import lv.pkip.kernel.api.delivery.Outbox;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.page.Audience;
@@ -20,6 +30,7 @@ import lv.pkip.kernel.api.page.PagePath;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Cases;
 import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.execution.HealthCheckExecutionOptions;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
 import org.osgi.service.component.annotations.Activate;
@@ -32,27 +43,33 @@ import org.osgi.service.component.annotations.Reference;
 @PageAudience(Audience.MACHINE)
 public final class MetricsPage implements Page {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsPage.class);
+    private static final Map<String, Class<?>> KINDS = new TreeMap<>(Map.of("case-handler", CaseHandler.class, "page", Page.class,
+            "channel", Channel.class, "step-type", StepType.class, "identity-provider", IdentityProvider.class));
+
     private final MetricsToken token;
     private final CurrentActor current;
     private final Cases cases;
     private final Outbox outbox;
     private final Services services;
+    private final Dispatcher dispatcher;
     private final HealthCheckExecutor health;
 
     @Activate
     public MetricsPage(@Reference(name = "current") CurrentActor current, @Reference(name = "cases") Cases cases,
             @Reference(name = "outbox") Outbox outbox, @Reference(name = "services") Services services,
-            @Reference(name = "health") HealthCheckExecutor health) throws IOException {
-        this(MetricsToken.in(Path.of(System.getProperty("karaf.data", "data"), "security")), current, cases, outbox, services, health);
+            @Reference(name = "dispatcher") Dispatcher dispatcher, @Reference(name = "health") HealthCheckExecutor health) throws IOException {
+        this(MetricsToken.in(Path.of(System.getProperty("karaf.data", "data"), "security")), current, cases, outbox, services, dispatcher, health);
     }
 
     MetricsPage(MetricsToken token, CurrentActor current, Cases cases, Outbox outbox, Services services,
-            HealthCheckExecutor health) {
+            Dispatcher dispatcher, HealthCheckExecutor health) {
         this.token = token;
         this.current = current;
         this.cases = cases;
         this.outbox = outbox;
         this.services = services;
+        this.dispatcher = dispatcher;
         this.health = health;
     }
 
@@ -63,10 +80,7 @@ public final class MetricsPage implements Page {
         }
         Exposition text = new Exposition();
         machine(text);
-        current.asSystem("metrics", () -> {
-            platform(text);
-            return null;
-        });
+        text.gauge("pkip_database_answers", "1 when the figures below could be read", current.asSystem("metrics", () -> platform(text)));
         return new Content(200, "text/plain; version=0.0.4; charset=utf-8", Optional.empty(),
                 new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
@@ -80,13 +94,51 @@ public final class MetricsPage implements Page {
         text.gauge("jvm_threads", "Live threads", ManagementFactory.getThreadMXBean().getThreadCount());
         text.gauge("jvm_classes_loaded", "Loaded classes", ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
         text.gauge("process_uptime_seconds", "Seconds since start", ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0);
+        system("ProcessCpuTime").ifPresent(nanos -> text.metric("process_cpu_seconds_total", "counter", "Processor time used")
+                .sample("process_cpu_seconds_total", Map.of(), nanos.doubleValue() / 1e9));
+        system("OpenFileDescriptorCount").ifPresent(n -> text.gauge("process_open_fds", "Open files and sockets", n));
+        system("MaxFileDescriptorCount").ifPresent(n -> text.gauge("process_max_fds", "Most files and sockets that may be open", n));
         text.metric("jvm_gc_seconds_total", "counter", "Seconds spent collecting garbage");
         for (GarbageCollectorMXBean gc : ManagementFactory.getGarbageCollectorMXBeans()) {
             text.sample("jvm_gc_seconds_total", Map.of("gc", gc.getName()), gc.getCollectionTime() / 1000.0);
         }
     }
 
-    private void platform(Exposition text) {
+    /** Read by name, because the interface that has it is not a part of Java SE. */
+    private static Optional<Number> system(String attribute) {
+        try {
+            return Optional.of((Number) ManagementFactory.getPlatformMBeanServer()
+                    .getAttribute(new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), attribute));
+        } catch (JMException | ClassCastException absent) {
+            return Optional.empty();
+        }
+    }
+
+    /** What monitoring needs most when the database is away is the rest, so that must not go with it. */
+    private int platform(Exposition text) {
+        parts(text);
+        text.metric("pkip_health", "gauge", "1 when a health check is well, 0 when not");
+        health.execute(HealthCheckSelector.tags("database", "disk", "features", "outbox", "memory"), new HealthCheckExecutionOptions().setCombineTagsWithOr(true)).forEach(r ->
+                text.sample("pkip_health", Map.of("check", r.getHealthCheckMetadata().getName()),
+                        r.getHealthCheckResult().getStatus() == Result.Status.OK ? 1 : 0));
+        try {
+            Exposition figures = new Exposition();
+            house(figures);
+            text.append(figures);
+            return 1;
+        } catch (RuntimeException e) {
+            LOG.warn("Figures could not be read for monitoring: {}", e.toString());
+            return 0;
+        }
+    }
+
+    /** What bundles bring now: it comes and goes with them. */
+    private void parts(Exposition text) {
+        text.metric("pkip_parts", "gauge", "What bundles bring now, by kind");
+        KINDS.forEach((kind, type) -> text.sample("pkip_parts", Map.of("kind", kind), dispatcher.ids(type).size()));
+    }
+
+    private void house(Exposition text) {
         text.gauge("pkip_services", "E-services offered now", services.installed().size());
         text.gauge("pkip_services_rejected", "Bundles whose declaration was refused", services.rejected().size());
         text.metric("pkip_cases", "gauge", "Cases by service and phase");
@@ -99,9 +151,5 @@ public final class MetricsPage implements Page {
         text.metric("pkip_outbox", "gauge", "Outbox entries by state");
         outbox.counts().forEach((state, count) ->
                 text.sample("pkip_outbox", Map.of("state", state.name().toLowerCase(Locale.ROOT)), count));
-        text.metric("pkip_health", "gauge", "1 when a health check is well, 0 when not");
-        health.execute(HealthCheckSelector.tags("database", "disk", "features", "outbox")).forEach(r ->
-                text.sample("pkip_health", Map.of("check", r.getHealthCheckMetadata().getName()),
-                        r.getHealthCheckResult().getStatus() == Result.Status.OK ? 1 : 0));
     }
 }

@@ -22,6 +22,7 @@ import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Cases;
 import lv.pkip.kernel.testkit.FixedActor;
 import lv.pkip.kernel.testkit.HouseRules;
+import lv.pkip.kernel.testkit.InMemoryDispatcher;
 import lv.pkip.kernel.testkit.RecordingOutbox;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
@@ -122,13 +123,48 @@ class HealthTest {
         Cases cases = only(Cases.class, "counts", Map.of("tree-felling", new EnumMap<>(Map.of(Phase.RECEIVED, 3L))));
         Services services = (Services) Proxy.newProxyInstance(Services.class.getClassLoader(), new Class<?>[] {Services.class},
                 (proxy, called, args) -> List.of());
-        MetricsPage page = new MetricsPage(token, FixedActor.anonymous(), cases, new RecordingOutbox(), services, executor());
+        MetricsPage page = new MetricsPage(token, FixedActor.anonymous(), cases, new RecordingOutbox(), services, new InMemoryDispatcher(), executor());
         assertEquals(401, get(page, "").status());
         assertEquals(401, get(page, "", "authorization", "Bearer " + secret + "x").status());
         String text = body(get(page, "", "authorization", "Bearer " + secret));
         assertTrue(text.contains("pkip_cases{service=\"tree-felling\",phase=\"received\"} 3\n"), text);
         assertTrue(Arrays.stream(Outbox.State.values()).count() == 3 && text.contains("pkip_health{check=\"disk\"} 1\n"), text);
         assertTrue(text.lines().allMatch(l -> l.startsWith("#") || l.matches("[a-z_]+(\\{[^}]*})? [0-9.E-]+")), text);
+    }
+
+    @Test
+    void metrics_tell_of_the_machine_while_the_database_is_away(@TempDir Path directory) throws Exception {
+        MetricsToken token = MetricsToken.in(directory);
+        Cases broken = (Cases) Proxy.newProxyInstance(Cases.class.getClassLoader(), new Class<?>[] {Cases.class}, (proxy, called, args) -> {
+            throw new IllegalStateException("no database");
+        });
+        Services services = (Services) Proxy.newProxyInstance(Services.class.getClassLoader(), new Class<?>[] {Services.class},
+                (proxy, called, args) -> List.of());
+        InMemoryDispatcher dispatcher = new InMemoryDispatcher().with(Page.class, "payment", request -> null);
+        Page.Content told = get(new MetricsPage(token, FixedActor.anonymous(), broken, new RecordingOutbox(), services, dispatcher,
+                executor()), "", "authorization", "Bearer " + Files.readString(directory.resolve("metrics-token")));
+        String text = body(told);
+        assertEquals(200, told.status());
+        assertTrue(text.contains("pkip_database_answers 0\n"), text);
+        assertTrue(text.contains("pkip_parts{kind=\"page\"} 1\n"), text);
+        assertTrue(text.contains("process_cpu_seconds_total "), text);
+        assertFalse(text.contains("pkip_cases"), text);
+    }
+
+    @Test
+    void a_vendors_fault_warns_and_one_of_the_platform_is_critical() {
+        assertEquals(Result.Status.OK, FeaturesHealth.judge(List.of(), List.of()).getStatus());
+        assertEquals(Result.Status.WARN, FeaturesHealth.judge(List.of(), List.of("dog-fee is not started")).getStatus());
+        assertEquals(Result.Status.CRITICAL, FeaturesHealth.judge(List.of("status lacks jpa"), List.of("x")).getStatus());
+    }
+
+    @Test
+    void a_heap_that_stays_full_alarms() {
+        assertEquals(Result.Status.OK, MemoryHealth.judge(84, 100).getStatus());
+        assertEquals(Result.Status.WARN, MemoryHealth.judge(85, 100).getStatus());
+        assertEquals(Result.Status.CRITICAL, MemoryHealth.judge(95, 100).getStatus());
+        System.gc();
+        assertEquals(Result.Status.OK, new MemoryHealth().execute().getStatus());
     }
 
     @Test
