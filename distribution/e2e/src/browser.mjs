@@ -61,8 +61,20 @@ export class Visitor {
     }
     await this.page.setViewportSize(before);
     this.seen.add(name);
-    assert.deepEqual(this.complaints, [], `the browser complains of ${name}`);
+    this.honest(name);
     assert.equal(await this.page.getAttribute('html', 'lang'), 'lv', `${name} is in Latvian`);
+  }
+
+  /** Looks at a kind of page once for each visitor, however often it is met. */
+  async looked(name) {
+    if (!this.seen.has(name)) {
+      await this.look(name);
+    }
+  }
+
+  /** Nothing went wrong behind the page's back. */
+  honest(name) {
+    assert.deepEqual(this.complaints, [], `the browser complains of ${name}`);
   }
 
   async #axe(where) {
