@@ -1,5 +1,7 @@
 package lv.pkip.kernel.delivery;
 
+import com.sun.mail.smtp.SMTPAddressFailedException;
+import com.sun.mail.smtp.SMTPSendFailedException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -73,7 +75,6 @@ public final class Email implements Channel {
         p.put("mail.smtp.ssl.enable", String.valueOf(config.security().equals("tls")));
         p.put("mail.smtp.ssl.checkserveridentity", "true");
         p.put("mail.smtp.auth", String.valueOf(!config.user().isEmpty()));
-        p.put("mail.mime.allowutf8", "true");
         session = Session.getInstance(p, config.user().isEmpty() ? null : new Authenticator() {
             @Override
             protected PasswordAuthentication getPasswordAuthentication() {
@@ -99,8 +100,9 @@ public final class Email implements Channel {
         message.setSubject(oneLine(item.content().getOrDefault("subject", "")), "UTF-8");
         message.setText(item.content().getOrDefault("text", ""), "UTF-8");
         message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no out-of-office answers, please
-        if (item.content().containsKey("language")) {
-            message.setContentLanguage(new String[] {item.content().get("language")});
+        String language = item.content().getOrDefault("language", "");
+        if (language.matches("[a-z]{2}")) {
+            message.setContentLanguage(new String[] {language});
         }
         message.setSentDate(new Date());
         ClassLoader before = Thread.currentThread().getContextClassLoader();
@@ -114,10 +116,13 @@ public final class Email implements Channel {
         }
     }
 
-    /** A reply 5xx to the recipient is final (RFC 5321, 4.2.1); 4xx is worth another try. */
+    /** A reply 5xx to the recipient or to the letter is final (RFC 5321, 4.2.1); all else is worth another try. */
     private static boolean permanent(MessagingException e) {
         for (Exception at = e; at instanceof MessagingException m; at = m.getNextException()) {
-            if (at instanceof com.sun.mail.smtp.SMTPAddressFailedException refused) {
+            if (at instanceof SMTPAddressFailedException refused) {
+                return refused.getReturnCode() / 100 == 5;
+            }
+            if (at instanceof SMTPSendFailedException refused && refused.getCommand().equals(".")) {
                 return refused.getReturnCode() / 100 == 5;
             }
         }

@@ -105,6 +105,14 @@ final class Rows {
                 .setParameter(4, id).setParameter(5, owner).executeUpdate());
     }
 
+    /** Gives a lease back without counting it as a try. */
+    void postponed(long id, String owner, long next, String error) {
+        jpa.tx(TransactionType.Required, em -> em.createNativeQuery("update delivery_item set attempts = attempts - 1,"
+                + " next_ms = ?1, last_error = ?2, lease_ms = 0, lease_owner = null where id = ?3 and lease_owner = ?4"
+                + " and state = 'WAITING'")
+                .setParameter(1, next).setParameter(2, error).setParameter(3, id).setParameter(4, owner).executeUpdate());
+    }
+
     /** Puts a dead or waiting item to the front with fresh attempts; false when it was sent or is being sent now. */
     boolean resend(long id, long now) {
         return jpa.txExpr(TransactionType.Required, em -> em.createNativeQuery("update delivery_item set state = 'WAITING',"

@@ -26,6 +26,8 @@ final class Workers {
     private static final int BATCH = 20;
     private static final long LEASE = 120_000;
     private static final long POLL = 15_000;
+    private static final long AWAY = 60_000;
+    private static final int PATIENCE_SECONDS = 15;
 
     private final Rows rows;
     private final Dispatcher dispatcher;
@@ -33,7 +35,7 @@ final class Workers {
     private final Clock clock;
     private final RandomGenerator random;
     private final Semaphore wake = new Semaphore(0);
-    private volatile boolean running;
+    private volatile boolean stopping;
     private volatile ExecutorService threads;
 
     Workers(Rows rows, Dispatcher dispatcher, CurrentActor current, Clock clock, RandomGenerator random) {
@@ -45,7 +47,6 @@ final class Workers {
     }
 
     void start() {
-        running = true;
         threads = Executors.newFixedThreadPool(THREADS, work -> {
             Thread thread = new Thread(work, "pkip-outbox");
             thread.setDaemon(true);
@@ -56,19 +57,30 @@ final class Workers {
         }
     }
 
+    /**
+     * Lets the deliveries under way end. Threads are not interrupted while they may talk to the database: embedded Derby
+     * closes the connection then, and what was just sent could not be marked.
+     */
     void stop() {
-        running = false;
-        ExecutorService current = threads;
-        if (current != null) {
-            current.shutdownNow();
-            try {
-                if (!current.awaitTermination(10, TimeUnit.SECONDS)) {
-                    LOG.warn("a delivery did not end in time; its lease will run out");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        stopping = true;
+        ExecutorService ending = threads;
+        if (ending == null) {
+            return;
         }
+        wake.release(THREADS);
+        ending.shutdown();
+        try {
+            if (!ending.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("a delivery did not end in time; its lease will run out");
+                ending.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean isStopping() {
+        return stopping;
     }
 
     void wake() {
@@ -78,7 +90,7 @@ final class Workers {
     }
 
     private void loop() {
-        while (running) {
+        while (!stopping) {
             try {
                 if (round() == 0) {
                     long pause = rows.nextDue().map(due -> Math.min(POLL, Math.max(100, due - clock.millis()))).orElse(POLL);
@@ -87,7 +99,7 @@ final class Workers {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                if (running) {
+                if (!stopping) {
                     LOG.warn("the outbox cannot be read: {}; trying again", e.getClass().getName());
                     LOG.debug("why", e);
                     try {
@@ -106,6 +118,10 @@ final class Workers {
         long now = clock.millis();
         List<DeliveryItem> leased = rows.lease(owner, now, now + LEASE, BATCH);
         for (DeliveryItem item : leased) {
+            if (stopping) {
+                rows.postponed(item.id(), owner, clock.millis(), null); // the next start need not wait for the lease to end
+                continue;
+            }
             if (clock.millis() >= item.lease() - LEASE / 4) {
                 continue; // slow partners used the lease up: leave the rest to run out rather than send it twice
             }
@@ -124,7 +140,9 @@ final class Workers {
             fail(item, owner, true, e);
             return;
         } catch (Unavailable e) {
-            fail(item, owner, false, e); // a channel that is not installed never kills an item
+            // A channel that is not there, perhaps during its upgrade, is no failed try and never kills an item.
+            rows.postponed(item.id(), owner, clock.millis() + AWAY, reason(e));
+            LOG.info("item {} waits for channel {}", item.id(), item.item().channel());
             return;
         } catch (Exception e) {
             if (e instanceof InterruptedException) {

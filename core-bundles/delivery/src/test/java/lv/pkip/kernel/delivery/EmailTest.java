@@ -1,21 +1,30 @@
 package lv.pkip.kernel.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import javax.mail.MessagingException;
 import javax.mail.internet.MimeMessage;
 import lv.pkip.kernel.api.delivery.Channel;
 import lv.pkip.kernel.api.delivery.Outbox.Item;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EmailTest {
 
@@ -80,5 +89,80 @@ class EmailTest {
         Email strict = email(Map.of("host", "127.0.0.1", "port", server.getSmtp().getPort(), "from", "p@example.lv"));
         assertThrows(Exception.class, () -> strict.deliver(letter("k", "anna@example.lv", "s")));
         assertEquals(0, server.getReceivedMessages().length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RCPT, 550 no such mailbox", "., 554 refused for its content"})
+    void a_final_refusal_is_undeliverable(String command, String answer) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(Map.of(command, answer))) {
+            assertThrows(Channel.Undeliverable.class, () -> scripted(server, Map.of()).deliver(letter("k", "anna@example.lv", "s")));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RCPT, 451 later", "., 452 disk full", "MAIL, 550 sender not known here", "AUTH, 535 wrong password", "DATA, 421 closing"})
+    void what_may_pass_is_worth_another_try(String command, String answer) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(Map.of(command, answer))) {
+            Exception failure = assertThrows(Exception.class, () -> scripted(server, Map.of("user", "pilseta", "password", "x"))
+                    .deliver(letter("k", "anna@example.lv", "s")));
+            assertFalse(failure instanceof Channel.Undeliverable, failure::toString);
+        }
+    }
+
+    @Test
+    void a_password_is_never_sent_before_encryption() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(Map.of())) {
+            Email strict = scripted(server, Map.of("user", "pilseta", "password", "x", "security", "starttls"));
+            assertThrows(Exception.class, () -> strict.deliver(letter("k", "anna@example.lv", "s")));
+            assertFalse(server.commands.contains("AUTH"), server.commands::toString);
+            assertFalse(server.commands.contains("MAIL"), server.commands::toString);
+        }
+    }
+
+    @Test
+    void a_server_that_asks_for_a_password_gets_it() throws Exception {
+        server.setUser("pilseta", "pareiza");
+        email(Map.of("host", "127.0.0.1", "port", server.getSmtp().getPort(), "from", "p@example.lv", "security", "none",
+                "user", "pilseta", "password", "pareiza")).deliver(letter("k", "anna@example.lv", "s"));
+        assertEquals(1, server.getReceivedMessages().length);
+    }
+
+    @Test
+    void a_certificate_nobody_vouches_for_is_not_trusted() {
+        GreenMail encrypted = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
+        encrypted.start();
+        try {
+            Email tls = email(Map.of("host", "127.0.0.1", "port", encrypted.getSmtps().getPort(), "from", "p@example.lv", "security", "tls"));
+            assertThrows(MessagingException.class, () -> tls.deliver(letter("k", "anna@example.lv", "s")));
+            assertEquals(0, encrypted.getReceivedMessages().length);
+        } finally {
+            encrypted.stop();
+        }
+    }
+
+    @Test
+    void a_server_that_falls_silent_is_given_up_after_the_timeout() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Email waiting = email(Map.of("host", "127.0.0.1", "port", silent.getLocalPort(), "from", "p@example.lv", "security", "none",
+                    "timeout", 200));
+            assertTimeoutPreemptively(Duration.ofSeconds(10),
+                    () -> assertThrows(MessagingException.class, () -> waiting.deliver(letter("k", "anna@example.lv", "s"))));
+        }
+    }
+
+    @Test
+    void neither_language_nor_text_can_bring_headers() throws Exception {
+        plain().deliver(new Item("k", "email", "anna@example.lv", Optional.empty(), Map.of("subject", "s",
+                "text", "\r\n.\r\nMAIL FROM:<x@example.lv>\r\nBcc: all@example.lv", "language", "lv\r\nBcc: all@example.lv")));
+        assertEquals(1, server.getReceivedMessages().length);
+        assertNull(server.getReceivedMessages()[0].getHeader("Bcc"));
+        assertNull(server.getReceivedMessages()[0].getContentLanguage());
+    }
+
+    private static Email scripted(ScriptedServer server, Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(Map.of("host", "127.0.0.1", "port", server.port(), "from", "p@example.lv",
+                "security", "none", "timeout", 5000));
+        settings.putAll(more);
+        return email(settings);
     }
 }

@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import lv.pkip.kernel.api.delivery.Channel;
 import lv.pkip.kernel.api.delivery.Outbox.Item;
 import lv.pkip.kernel.api.delivery.Outbox.State;
@@ -30,6 +32,7 @@ import lv.pkip.kernel.testkit.RecordingAudit;
 import lv.pkip.kernel.testkit.SettableClock;
 import lv.pkip.kernel.testkit.TestJpa;
 import org.apache.aries.jpa.template.TransactionType;
+import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,13 +143,90 @@ class OutboxTest {
     }
 
     @Test
-    void a_channel_that_is_not_installed_never_kills_an_item() {
+    void a_channel_that_is_not_installed_is_no_failed_try() {
         outbox.put(new Item("x", "pigeon", "roof", Optional.empty(), Map.of()));
         for (int attempt = 0; attempt < BackOff.MAX_ATTEMPTS + 3; attempt++) {
-            outbox.workers().round();
-            clock.set(clock.instant().plus(Duration.ofHours(8)));
+            assertEquals(1, outbox.workers().round());
+            clock.forward(Duration.ofMinutes(1));
         }
-        assertEquals(1, outbox.counts().get(State.WAITING));
+        assertEquals(0, outbox.list(State.WAITING, 0, 1).get(0).attempts());
+        dispatcher.with(Channel.class, "pigeon", (Channel) item -> delivered.add(item.key()));
+        outbox.workers().round();
+        assertEquals(List.of("x"), delivered);
+    }
+
+    @Test
+    void a_committed_item_is_sent_at_once_and_not_at_the_next_poll() throws InterruptedException {
+        CountDownLatch sent = new CountDownLatch(2);
+        dispatcher.with(Channel.class, "post", (Channel) item -> sent.countDown());
+        outbox.workers().start();
+        jpa.tx(TransactionType.Required, em -> outbox.put(item("a")));
+        outbox.put(item("b"));
+        assertTrue(sent.await(10, TimeUnit.SECONDS), "the poll comes every 15 s only");
+    }
+
+    @Test
+    void stopping_waits_for_the_delivery_under_way_and_gives_the_rest_back() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        dispatcher.with(Channel.class, "post", (Channel) item -> {
+            inside.countDown();
+            release.await();
+            delivered.add(item.key());
+        });
+        jpa.tx(TransactionType.Required, em -> {
+            outbox.put(item("a"));
+            outbox.put(item("b"));
+            outbox.put(item("c"));
+        });
+        outbox.workers().start();
+        inside.await();
+        var stopper = Executors.newSingleThreadExecutor();
+        Future<?> stopping = stopper.submit(() -> outbox.stop());
+        while (!outbox.workers().isStopping()) {
+            Thread.onSpinWait();
+        }
+        release.countDown();
+        stopping.get(20, TimeUnit.SECONDS);
+        stopper.shutdown();
+        int sent = delivered.size();
+        assertTrue(sent >= 1 && sent < 3, "what was under way ended, no more was begun: " + delivered);
+        assertEquals((long) sent, outbox.counts().get(State.SENT));
+        OutboxDesk next = desk();
+        assertEquals(3 - sent, next.workers().round(), "nothing waits for a lease to end");
+        assertEquals(3, new HashSet<>(delivered).size());
+        assertEquals(3, delivered.size());
+    }
+
+    @Test
+    void a_worker_survives_a_database_that_goes_and_comes() throws InterruptedException {
+        CountDownLatch sent = new CountDownLatch(1);
+        dispatcher.with(Channel.class, "post", (Channel) item -> sent.countDown());
+        jpa.database().execute(rename("delivery_item", "delivery_away"));
+        outbox.workers().start();
+        outbox.workers().wake();
+        jpa.database().execute(rename("delivery_away", "delivery_item"));
+        outbox.put(item("a"));
+        assertTrue(sent.await(10, TimeUnit.SECONDS));
+    }
+
+    private String rename(String from, String to) {
+        return jpa.database().isPostgresql() ? "alter table " + from + " rename to " + to : "rename table " + from + " to " + to;
+    }
+
+    @Test
+    void health_tells_of_items_that_need_a_person() {
+        OutboxHealth health = new OutboxHealth(outbox);
+        outbox.put(item("a"));
+        assertEquals(Result.Status.WARN, health.execute().getStatus(), "due since last November");
+        outbox.workers().round();
+        assertEquals(Result.Status.OK, health.execute().getStatus());
+        dispatcher.with(Channel.class, "post", (Channel) item -> {
+            throw new Channel.Undeliverable("no such person");
+        });
+        outbox.put(item("b"));
+        outbox.workers().round();
+        assertEquals(Result.Status.WARN, health.execute().getStatus());
     }
 
     @Test

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
@@ -36,11 +36,12 @@ import org.slf4j.LoggerFactory;
 public final class SchemaExtender implements BundleTrackerCustomizer<List<Unit>>, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaExtender.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final int PATIENCE_SECONDS = 10;
 
     private final BundleContext context;
     private final Migration migration;
     private final Duration firstPause;
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "pkip-schema");
         thread.setDaemon(true);
         return thread;
@@ -57,14 +58,23 @@ public final class SchemaExtender implements BundleTrackerCustomizer<List<Unit>>
         this.context = context;
         this.migration = migration;
         this.firstPause = firstPause;
+        worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.bundles = new BundleTracker<>(context, Bundle.STARTING | Bundle.ACTIVE, this);
         bundles.open();
     }
 
+    /** Waits for the migration under way: an interrupted thread would make embedded Derby close its connection halfway. */
     @Deactivate
     void close() {
         bundles.close();
-        worker.shutdownNow();
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("a migration is still running; it is re-run when the DataSource is back");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -119,8 +129,10 @@ public final class SchemaExtender implements BundleTrackerCustomizer<List<Unit>>
 
     private void again(Unit unit, Duration pause) {
         Duration next = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-        if (!worker.isShutdown()) {
+        try {
             worker.schedule(() -> attempt(unit, next), pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("{} is left to the next DataSource", unit.schema().unit());
         }
     }
 
