@@ -159,7 +159,7 @@ public final class Attempts {
         }
         try {
             settlement.settle(em -> {
-                Attempt a = em.find(Attempt.class, id);
+                Attempt a = em.find(Attempt.class, id, LockModeType.PESSIMISTIC_WRITE); // callback and return come together
                 if (a.effect != Effect.NONE && a.effect != Effect.WAITING) {
                     return Optional.empty();
                 }
@@ -167,8 +167,9 @@ public final class Attempts {
                 return Optional.of(new Settlement.Claim(a.obligationId, a));
             });
         } catch (RuntimeException e) {
-            waits(id, status);
-            LOG.error("Payment {} has come and its case could not be moved on; tried again by itself", id, e);
+            if (waits(id, status)) {
+                LOG.error("Payment {} has come and its case could not be moved on; tried again by itself", id, e);
+            }
         }
     }
 
@@ -180,15 +181,17 @@ public final class Attempts {
     }
 
     /** The money is there and will not be lost from sight, whatever keeps the case from moving. */
-    private void waits(String id, PaymentStatus status) {
-        jpa.tx(TransactionType.Required, em -> {
+    private boolean waits(String id, PaymentStatus status) {
+        return jpa.txExpr(TransactionType.Required, em -> {
             Attempt a = em.find(Attempt.class, id, LockModeType.PESSIMISTIC_WRITE);
-            if (a.effect == Effect.NONE || a.effect == Effect.WAITING) {
-                paid(a, status);
-                a.effect(Effect.WAITING);
-                a.lookLater(clock.millis());
-                em.find(Obligation.class, a.obligationId).attention(true);
+            if (a.effect != Effect.NONE && a.effect != Effect.WAITING) {
+                return false; // somebody else was quicker, and it had its effect
             }
+            paid(a, status);
+            a.effect(Effect.WAITING);
+            a.lookLater(clock.millis());
+            em.find(Obligation.class, a.obligationId).attention(true);
+            return true;
         });
     }
 

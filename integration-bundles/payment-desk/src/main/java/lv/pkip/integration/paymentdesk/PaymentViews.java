@@ -18,6 +18,7 @@ final class PaymentViews {
         row.put("amount", Words.euro(o.amount));
         row.put("reference", CreditorReference.grouped(o.reference));
         row.put("state", o.state.name().toLowerCase(Locale.ROOT));
+        row.put("tone", o.open() ? "waiting" : o.state == Obligation.State.SETTLED ? "good" : "active");
         row.put("attention", o.attention());
         row.put("created", Words.day(o.created));
         row.put("due", Words.day(o.due));
@@ -49,6 +50,7 @@ final class PaymentViews {
         shown.put("changed", Words.moment(a.changed));
         shown.put("amount", Words.euro(a.amount));
         shown.put("paid", a.paid == null ? "" : Words.euro(a.paid));
+        shown.put("currency", Optional.ofNullable(a.currency).orElse(""));
         shown.put("state", words.text(language, "state." + a.state.name().toLowerCase(Locale.ROOT)));
         shown.put("effect", a.effect == Effect.NONE ? "" : words.text(language, "effect." + a.effect.word()));
         shown.put("note", Optional.ofNullable(a.note).orElse(""));

@@ -184,8 +184,7 @@ public final class Reconciliation {
             return settlement.settle(em -> claim(em, lineId)).orElse(Effect.NONE);
         } catch (RuntimeException e) {
             LOG.error("Bank entry {} has come and its case could not be moved on; tried again by itself", lineId, e);
-            jpa.tx(TransactionType.Required, em -> em.find(Obligation.class,
-                    em.find(BankLine.class, lineId).obligationId).attention(true));
+            jpa.tx(TransactionType.Required, em -> Settlement.remark(em, em.find(BankLine.class, lineId).obligationId));
             return Effect.WAITING;
         }
     }

@@ -10,6 +10,7 @@ import javax.persistence.EntityManager;
 import javax.persistence.LockModeType;
 import javax.persistence.OptimisticLockException;
 import javax.persistence.PessimisticLockException;
+import javax.persistence.RollbackException;
 import lv.pkip.integration.payment.PaymentOrder;
 import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.identity.CurrentActor;
@@ -152,10 +153,14 @@ public final class Settlement {
                 .getSingleResult() > 0;
     }
 
-    /** Trying again can help: somebody else changed the same thing at the same moment. */
+    /**
+     * Trying again can help: somebody else changed the same thing at the same moment. An exception that only says that
+     * the transaction was doomed before hides its reason, so it counts too.
+     */
     private static boolean passing(Throwable e) {
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof Overtaken || t instanceof OptimisticLockException || t instanceof PessimisticLockException
+                    || t instanceof RollbackException || t instanceof IllegalStateException && t.getCause() == null
                     || t instanceof CaseProblem problem && problem.code() == CaseProblem.Code.STALE
                     || t instanceof SQLException sql && sql.getSQLState() != null && sql.getSQLState().startsWith("40")
                             && !"40000".equals(sql.getSQLState())) {
