@@ -1,0 +1,162 @@
+package lv.pkip.distribution.itest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A resident at an HTTP client: signs in through the sandbox as a browser would, then uses the API with that session. */
+public final class Resident {
+
+    private static final Pattern FIELD = Pattern.compile("name=\"([^\"]+)\"[^>]*value=\"([^\"]*)\"");
+    private static final Pattern NUMBER = Pattern.compile("\"number\":\"([^\"]+)\"");
+
+    private final Container container;
+    private final CookieManager cookies = new CookieManager();
+    private final HttpClient browser;
+    private final HttpClient api = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private String token = "";
+
+    private Resident(Container container) {
+        this.container = container;
+        browser = HttpClient.newBuilder().cookieHandler(cookies).followRedirects(HttpClient.Redirect.NORMAL).build();
+    }
+
+    /** Signs a made-up person in; the personal code begins with 32 and belongs to nobody. */
+    public static Resident signedIn(Container container, String personalCode) {
+        Resident resident = new Resident(container);
+        String choice = resident.page(container.uri("/sign-in")).body();
+        int form = choice.indexOf("action=\"/sign-in/resident\"");
+        HttpResponse<String> sandbox = resident.form(container.uri("/sign-in/resident"),
+                fields(choice.substring(form, choice.indexOf("</form>", form))));
+        Map<String, String> who = fields(sandbox.body().substring(sandbox.body().indexOf("<main")));
+        who.keySet().removeAll(Set.of("trouble"));
+        who.putAll(Map.of("givenName", "Ilze", "familyName", "Izdomāta", "personalCode", personalCode, "level", "high"));
+        HttpResponse<String> back = resident.form(sandbox.uri(), who);
+        resident.token = resident.cookies.getCookieStore().getCookies().stream().filter(c -> c.getName().equals("PKIP"))
+                .map(HttpCookie::getValue).findFirst()
+                .orElseThrow(() -> new AssertionError("not signed in: " + back.statusCode() + " " + back.uri() + "\n" + back.body()));
+        return resident;
+    }
+
+    private static Map<String, String> fields(String html) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        Matcher matcher = FIELD.matcher(html);
+        while (matcher.find()) {
+            fields.putIfAbsent(matcher.group(1), matcher.group(2).replace("&amp;", "&").replace("&quot;", "\"").replace("&#39;", "'"));
+        }
+        return fields;
+    }
+
+    private HttpResponse<String> form(URI address, Map<String, String> fields) {
+        String body = fields.entrySet().stream().map(e -> URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8) + "="
+                + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8)).collect(Collectors.joining("&"));
+        return send(browser, HttpRequest.newBuilder(address).header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body)).build());
+    }
+
+    private HttpResponse<String> page(URI address) {
+        return send(browser, HttpRequest.newBuilder(address).GET().build());
+    }
+
+    /** A page as the signed-in person sees it. */
+    public HttpResponse<String> page(String path) {
+        return page(container.uri(path));
+    }
+
+    private static HttpResponse<String> send(HttpClient client, HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(api, request(path).GET().build());
+    }
+
+    public HttpResponse<String> post(String path, String key, String json) {
+        return send(api, request(path).header("Content-Type", "application/json").header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(json)).build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(container.uri(path)).timeout(Duration.ofSeconds(30)).header("Authorization", "Bearer " + token);
+    }
+
+    /** Fingerprint of the version of an e-service that is offered now. */
+    public String definition(String service) {
+        HttpResponse<String> answer = get("/api/v1/services/" + service);
+        Matcher found = Pattern.compile("\"definition\":\"([0-9a-f]{64})\"").matcher(answer.body());
+        if (answer.statusCode() != 200 || !found.find()) {
+            throw new AssertionError(service + " is not offered: " + answer.statusCode() + " " + answer.body());
+        }
+        return found.group(1);
+    }
+
+    /** Submits an application as the definition wants it; the answer is the raw one. */
+    public HttpResponse<String> submit(String service, String definition, String key) {
+        return post("/api/v1/services/" + service + "/cases", key,
+                "{\"definition\":\"" + definition + "\",\"answers\":" + ANSWERS.get(service) + "}");
+    }
+
+    /** Number of the case that an accepted submission became. */
+    public static String number(HttpResponse<String> accepted) {
+        Matcher number = NUMBER.matcher(accepted.body());
+        if (accepted.statusCode() / 100 != 2 || !number.find()) {
+            throw new AssertionError("not accepted: " + accepted.statusCode() + " " + accepted.body());
+        }
+        return number.group(1);
+    }
+
+    /** Numbers of all own cases; fails when one is listed twice. */
+    public Set<String> cases() {
+        Set<String> numbers = new TreeSet<>();
+        String path = "/api/v1/cases?scope=own&limit=200";
+        while (path != null) {
+            HttpResponse<String> page = get(path);
+            if (page.statusCode() != 200) {
+                throw new AssertionError(page.statusCode() + " " + page.body());
+            }
+            Matcher number = NUMBER.matcher(page.body());
+            while (number.find()) {
+                if (!numbers.add(number.group(1))) {
+                    throw new AssertionError(number.group(1) + " is listed twice");
+                }
+            }
+            Matcher next = Pattern.compile("\"next\":\"([^\"]+)\"").matcher(page.body());
+            path = next.find() ? "/api/v1/cases?scope=own&limit=200&cursor=" + next.group(1) : null;
+        }
+        return numbers;
+    }
+
+    private static final Map<String, String> ANSWERS = Map.of(
+            "dog-fee", """
+                    {"dog":{"name":"Duksis","chip":"900000000000001","year":2026,"sterilised":"yes","working":"no"},
+                     "owner":{"pensioner":"no","disability":"none"},"confirm":{"truth":true}}""",
+            "tree-felling", """
+                    {"applicant":{"kind":"person","right":"owner","coOwned":"no","email":"ilze@paraugs.example","phone":"+371 20000000"},
+                     "land":{"cadastre":"05000010101","address":"Parauga iela 5, Daugavpils","places":["settlement"],"buildingPermit":"no"},
+                     "trees":[{"species":"maple","count":1,"diameter":70,"girth":190,"reason":"construction"}],
+                     "confirm":{"truth":true}}""");
+}

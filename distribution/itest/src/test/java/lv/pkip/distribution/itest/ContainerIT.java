@@ -1,0 +1,178 @@
+package lv.pkip.distribution.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The container as it is shipped, with everything that can be installed in it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ContainerIT {
+
+    private static final long MEGABYTE = 1024 * 1024;
+
+    private static Container container;
+
+    @BeforeAll
+    static void start() {
+        container = Container.unpacked().withFeatures("pkip-demo").start();
+    }
+
+    @AfterAll
+    static void stop() {
+        container.close();
+    }
+
+    @Test
+    @Order(1)
+    void a_fresh_container_starts_and_answers() {
+        assertTrue(container.ready());
+        System.out.println("first start took " + container.lastStart().toMillis() + " ms");
+    }
+
+    @Test
+    @Order(1)
+    void every_bundle_is_active() {
+        container.await("every bundle is active", Duration.ofSeconds(30), () -> lying().isEmpty());
+    }
+
+    private static List<String> lying() {
+        // A fragment is resolved and never started.
+        return container.table("bundle:list -t 0").stream()
+                .filter(row -> !List.of("Active", "Resolved").contains(row.get(1)))
+                .map(row -> row.get(row.size() - 1) + " is " + row.get(1)).toList();
+    }
+
+    @Test
+    @Order(1)
+    void only_this_machine_is_listened_to() {
+        container.await("the console is there", Duration.ofSeconds(30), () -> Listeners.of(container.pid()).size() >= 2);
+        assertEquals(List.of("127.0.0.1:" + container.consolePort(), "127.0.0.1:" + container.httpPort()).stream().sorted().toList(),
+                Listeners.of(container.pid()));
+    }
+
+    @Test
+    @Order(1)
+    void the_only_console_user_was_made_by_the_first_start_and_is_nobody_elses_business() throws IOException {
+        Path users = container.home().resolve("etc/users.properties");
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(users)));
+        List<String> named = Files.readAllLines(users).stream().filter(line -> !line.startsWith("_g_")).toList();
+        assertEquals(1, named.size());
+        assertTrue(named.get(0).matches("pkip = [0-9a-f]{48},_g_:admingroup"), "a random password");
+        try (Container other = Container.unpacked()) {
+            assertTrue(Files.readAllLines(other.home().resolve("etc/users.properties")).stream().allMatch(line -> line.startsWith("#")),
+                    "none is delivered");
+        }
+    }
+
+    @Test
+    @Order(1)
+    void code_is_taken_from_nowhere_else() throws IOException {
+        assertFalse(Files.exists(container.home().resolve("deploy")));
+        try (Stream<Path> settings = Files.list(container.home().resolve("etc"))) {
+            for (Path file : settings.filter(Files::isRegularFile).toList()) {
+                String text = Files.readAllLines(file).stream().filter(line -> !line.startsWith("#")).collect(Collectors.joining("\n"));
+                assertFalse(text.contains("repo1.maven") || text.contains("repository.apache.org"), file + " names a repository");
+                assertFalse(file.getFileName().toString().startsWith("org.apache.felix.fileinstall"), file + " watches a folder");
+            }
+        }
+        String answer = container.console("bundle:install mvn:commons-lang/commons-lang/2.6");
+        assertTrue(answer.contains("Error"), answer);
+    }
+
+    @Test
+    @Order(1)
+    void there_is_no_web_console_and_no_soap_listing() {
+        for (String path : List.of("/system/console", "/system/console/bundles", "/cxf", "/cxf/", "/services", "/jolokia")) {
+            assertTrue(container.get(path).statusCode() >= 300, path + " is answered");
+        }
+        String bundles = container.console("bundle:list -t 0 -s");
+        for (String unwanted : List.of("webconsole", "hawtio", "jolokia", "karaf.management")) {
+            assertFalse(bundles.contains(unwanted), unwanted);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void the_server_does_not_tell_its_make() {
+        HttpResponse<String> answer = container.get("/no/such/page");
+        Map<String, List<String>> headers = answer.headers().map();
+        assertFalse(headers.containsKey("server"), headers.toString());
+        assertFalse(headers.containsKey("x-powered-by"), headers.toString());
+        assertFalse(headers.toString().contains("JSESSIONID"), headers.toString());
+        assertFalse(answer.body().toLowerCase().contains("jetty"), answer.body());
+    }
+
+    @Test
+    @Order(1)
+    void nothing_is_written_outside_data_etc_and_instances() throws IOException {
+        try (Stream<Path> top = Files.list(container.home())) {
+            assertEquals(List.of("bin", "contrib", "data", "etc", "instances", "lib", "lock", "out.log", "system"),
+                    top.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+        assertTrue(Files.exists(container.home().resolve("data/log/derby.log")));
+    }
+
+    @Test
+    @Order(1)
+    void features_come_and_go_without_refreshing_what_runs() {
+        String gone = container.console("feature:uninstall -v pkip-demo");
+        String back = container.console("feature:install -v pkip-demo");
+        assertEquals(List.of(), refreshed(gone).filter(line -> !line.matches(".*lv\\.pkip\\.(service|integration)\\..*")).toList(), gone);
+        assertEquals(List.of(), refreshed(back).toList(), back);
+    }
+
+    /** What the features service says it refreshes: indented lines after the word. */
+    private static Stream<String> refreshed(String answer) {
+        return answer.lines().map(String::stripTrailing).dropWhile(line -> !line.contains("Refreshing bundles:")).skip(1)
+                .takeWhile(line -> line.startsWith("    "));
+    }
+
+    @Test
+    @Order(2)
+    void it_lives_in_512_megabytes_after_use() {
+        IntStream.range(0, 40).parallel().forEach(n -> {
+            for (String path : List.of("/", "/work", "/health/ready", "/api/v1/services", "/api/v1/openapi.json")) {
+                container.get(path);
+            }
+        });
+        long resident = container.residentBytes() / MEGABYTE;
+        System.out.println("resident after use: " + resident + " MB");
+        assertTrue(resident <= 512, resident + " MB are resident");
+    }
+
+    @Test
+    @Order(3)
+    void it_starts_again_after_the_plug_was_pulled() {
+        container.kill();
+        container.start();
+        System.out.println("start after kill took " + container.lastStart().toMillis() + " ms");
+        assertTrue(container.ready());
+    }
+
+    @Test
+    @Order(4)
+    void it_stops_when_asked_and_starts_warm() {
+        assertTrue(container.stop(), "stopped by itself");
+        container.start();
+        System.out.println("warm start took " + container.lastStart().toMillis() + " ms");
+        assertTrue(container.lastStart().compareTo(Duration.ofSeconds(60)) < 0);
+    }
+}
