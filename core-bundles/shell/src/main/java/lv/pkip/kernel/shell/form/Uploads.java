@@ -36,7 +36,7 @@ public final class Uploads {
             for (Exchange.File file : exchange.files(name)) {
                 int have = Edits.at(now, name).map(v -> v instanceof List<?> l ? l.size() : 0).orElse(0);
                 if (have >= field.get().limits().maxItems()) {
-                    findings.add(Finding.error(dotted(name), "error.maxItems").with(Map.of("maximum", String.valueOf(field.get().limits().maxItems()))));
+                    findings.add(Finding.error(dotted(name), "error.maxItems").with(Map.of("maxItems", String.valueOf(field.get().limits().maxItems()))));
                     break;
                 }
                 try (InputStream content = file.open()) {

@@ -1,10 +1,12 @@
 package lv.pkip.kernel.shell.form;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import lv.pkip.kernel.api.service.Definition;
 import lv.pkip.kernel.api.service.Finding;
+import lv.pkip.kernel.shell.frame.Formats;
 import lv.pkip.kernel.shell.frame.Texts;
 
 /** Texts of one service in one language, the platform's own behind them. */
@@ -44,10 +46,16 @@ public final class Wording {
     /** What a finding says: the field's own word for it, else the service's, else the platform's. */
     public String of(Finding finding, String form) {
         String plain = finding.field().replaceAll("\\.[0-9]+(?=\\.|$)", "");
-        Map<String, Object> arguments = new LinkedHashMap<>(finding.args());
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        finding.args().forEach((name, value) -> arguments.put(name, shown(value)));
         String own = form + (plain.isEmpty() ? "" : "." + plain) + "." + finding.key();
         String text = maybe(own).orElseGet(() -> of(finding.key()));
         return Texts.fill(text, arguments);
+    }
+
+    /** Numbers and dates in findings are written as everywhere else. */
+    private static String shown(String value) {
+        return value.matches("-?[0-9]{1,15}(\\.[0-9]{1,9})?") ? Formats.number(new BigDecimal(value)) : Formats.isoDay(value);
     }
 
     /** Shown instead of a raw value of a choice. */

@@ -2,6 +2,8 @@ package lv.pkip.kernel.shell.frame;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,5 +23,12 @@ public final class Dates {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Values of a finding with ISO dates written the Latvian way. */
+    public static Map<String, String> shown(Map<String, String> values) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        values.forEach((name, value) -> shown.put(name, Formats.isoDay(value)));
+        return shown;
     }
 }

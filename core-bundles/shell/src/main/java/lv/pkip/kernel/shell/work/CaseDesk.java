@@ -167,10 +167,17 @@ public final class CaseDesk {
             if (problem.code() == CaseProblem.Code.NOT_FOUND) {
                 throw problem;
             }
-            String key = problem.code() == CaseProblem.Code.STALE ? "error.stale" : "error.refused." + form;
-            return show(exchange, Map.of(form, house.texts().has(key) ? text(exchange, key) : text(exchange, "error.refused")), problem.code().status());
+            return show(exchange, Map.of(form, said(exchange, problem)), problem.code().status());
         }
         return Reply.to("/work/cases/" + exchange.part("number") + "?done=" + done);
+    }
+
+    private String said(Exchange exchange, CaseProblem problem) {
+        if (problem.code() == CaseProblem.Code.STALE) {
+            return text(exchange, "error.stale");
+        }
+        return problem.findings().stream().filter(f -> house.texts().has(f.key())).findFirst()
+                .map(f -> house.texts().get(exchange.language(), f.key(), Dates.shown(f.args()))).orElseGet(() -> text(exchange, "error.refused"));
     }
 
     private String text(Exchange exchange, String key) {
