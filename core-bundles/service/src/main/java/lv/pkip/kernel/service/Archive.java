@@ -7,20 +7,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import lv.pkip.kernel.api.service.Definition;
 import org.apache.aries.jpa.template.JpaTemplate;
 import org.apache.aries.jpa.template.TransactionType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps every definition a case may point to. A row is written in a transaction of its own, before the case's commits:
- * it is the same whoever writes it, harmless if the case is rolled back, and two first applicants at one moment must
- * not make each other's submission fail over it.
+ * Keeps every definition a case may point to. A row is written by a thread and so in a transaction of its own, before
+ * the case's commits: it is the same whoever writes it, harmless if the case is rolled back, and two first applicants at
+ * one moment must not make each other's submission fail over it.
  */
 final class Archive {
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
     private static final int RECENT = 64;
     private final JpaTemplate jpa;
     private final Clock clock;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Set<String> pending = ConcurrentHashMap.newKeySet();
+    private final ExecutorService keeper = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "pkip-definitions");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final Map<String, Definition> recent = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -35,30 +49,71 @@ final class Archive {
         this.clock = clock;
     }
 
+    /** Keeps a definition, and returns when it is kept. */
     void keep(Definition definition) {
+        recent.put(definition.fingerprint(), definition);
         if (known.contains(definition.fingerprint())) {
             return;
         }
-        synchronized (this) { // one thread per node: each needs a second connection while it waits
-            try {
-                jpa.tx(TransactionType.RequiresNew, em -> {
-                    if (em.find(ArchivedDefinition.class, definition.fingerprint()) == null) {
-                        em.persist(new ArchivedDefinition(definition, clock.millis()));
-                    }
-                });
-            } catch (RuntimeException e) {
-                if (load(definition.fingerprint()).isEmpty()) { // else another node was quicker
-                    throw e;
-                }
-            }
-            known.add(definition.fingerprint());
+        try {
+            keeper.submit(() -> write(definition)).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while keeping a definition", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the definition " + definition.fingerprint() + " of " + definition.id() + " could not be kept", e.getCause());
         }
-        recent.put(definition.fingerprint(), definition);
     }
 
-    /** Remembers a definition that is in use but perhaps not kept yet. */
-    void seen(Definition definition) {
+    /** Keeps a definition that is offered, in the background; if that fails, the first submission under it tries again. */
+    void offered(Definition definition) {
         recent.put(definition.fingerprint(), definition);
+        if (!known.contains(definition.fingerprint()) && pending.add(definition.fingerprint())) {
+            try {
+                keeper.execute(() -> quietly(definition));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("closing; {} is not kept ahead", definition.id());
+            }
+        }
+    }
+
+    private void quietly(Definition definition) {
+        try {
+            write(definition);
+        } catch (RuntimeException e) {
+            LOG.warn("a definition of {} could not be kept ahead; the first submission will try again: {}", definition.id(), e.toString());
+        } finally {
+            pending.remove(definition.fingerprint());
+        }
+    }
+
+    private void write(Definition definition) {
+        if (known.contains(definition.fingerprint())) {
+            return;
+        }
+        try {
+            jpa.tx(TransactionType.Required, em -> {
+                if (em.find(ArchivedDefinition.class, definition.fingerprint()) == null) {
+                    em.persist(new ArchivedDefinition(definition, clock.millis()));
+                }
+            });
+        } catch (RuntimeException e) {
+            if (load(definition.fingerprint()).isEmpty()) { // else another node was quicker
+                throw e;
+            }
+        }
+        known.add(definition.fingerprint());
+    }
+
+    void close() {
+        keeper.shutdown();
+        try {
+            if (!keeper.awaitTermination(5, TimeUnit.SECONDS)) {
+                keeper.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     Optional<Definition> find(String fingerprint) {

@@ -47,12 +47,19 @@ record Declaration(String id, String category, String unit, Assurance assurance,
         }
         Declaration read = new Declaration(fields.text("id", WORDS, WORDS_SAY),
                 fields.optionalText("category").orElse("other"), fields.text("unit", WORDS, WORDS_SAY),
-                fields.node("assurance").isEmpty() ? Assurance.SUBSTANTIAL
-                        : fields.word("assurance", Assurance.class).filter(a -> a != Assurance.NONE).orElse(Assurance.SUBSTANTIAL),
+                assurance(fields),
                 prefix[0], gapless[0], deadline(fields), fields.text("form", WORDS, WORDS_SAY), fields.flag("handler", false),
                 fields.texts("settings"), steps(fields), calculations(fields), notifications(fields));
         fields.optionalText("$schema");
         fields.end();
+        return read;
+    }
+
+    private static Assurance assurance(Fields fields) {
+        Assurance read = fields.word("assurance", Assurance.class).orElse(Assurance.SUBSTANTIAL);
+        if (read == Assurance.NONE) {
+            fields.problem("assurance", "a service is not offered to anybody unknown: low, substantial or high");
+        }
         return read;
     }
 

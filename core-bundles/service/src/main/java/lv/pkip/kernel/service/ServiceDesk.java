@@ -75,7 +75,10 @@ public final class ServiceDesk implements Services {
 
     @Deactivate
     void close() {
-        tracker.close();
+        if (tracker != null) {
+            tracker.close();
+        }
+        archive.close();
     }
 
     Catalogue catalogue() {
@@ -111,20 +114,8 @@ public final class ServiceDesk implements Services {
         }
         if (!problems.none()) {
             LOG.error("the service in {} {} is refused: {}", bundle.getSymbolicName(), bundle.getVersion(), String.join("; ", problems.list()));
-        } else {
-            keepAhead(bundle.getBundleId());
         }
         return true;
-    }
-
-    /** Archives before the first case needs it, outside any submission's transaction. */
-    private void keepAhead(long bundleId) {
-        try {
-            catalogue.services().stream().flatMap(id -> catalogue.generations(id).stream()).filter(g -> g.bundleId() == bundleId)
-                    .forEach(g -> catalogue.read(g).definition().ifPresent(archive::keep));
-        } catch (RuntimeException e) {
-            LOG.warn("a definition could not be archived ahead; it will be when the first case is submitted: {}", e.toString());
-        }
     }
 
     @Override
@@ -148,7 +139,7 @@ public final class ServiceDesk implements Services {
                 break;
             }
         }
-        newest.ifPresent(archive::seen);
+        newest.ifPresent(archive::offered);
         return newest;
     }
 

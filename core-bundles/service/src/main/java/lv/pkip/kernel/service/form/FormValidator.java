@@ -95,7 +95,8 @@ public final class FormValidator {
     private static String field(ValidationMessage message) {
         String pointer = message.getInstanceLocation().toString();
         String path = pointer.isEmpty() ? "" : pointer.substring(1).replace("/", ".").replace("~1", "/").replace("~0", "~");
-        String property = message.getProperty();
+        // Of dependentRequired the property is what was given; what is missing comes first among the arguments.
+        String property = message.getType().equals("dependentRequired") ? String.valueOf(message.getArguments()[0]) : message.getProperty();
         boolean absent = property != null && List.of("required", "dependentRequired", "unevaluatedProperties", "additionalProperties")
                 .contains(message.getType());
         return !absent ? path : path.isEmpty() ? property : path + "." + property;
@@ -109,7 +110,7 @@ public final class FormValidator {
             default -> message.getType();
         };
         Map<String, String> args = new LinkedHashMap<>();
-        limit(message).filter(value -> LIMITS.contains(message.getType())).ifPresent(value -> args.put(message.getType(), value));
+        limit(message).filter(value -> LIMITS.contains(keyword)).ifPresent(value -> args.put(keyword, value));
         String named = plain(field);
         Optional<String> format = keyword.equals("format") ? limit(message) : Optional.empty();
         for (String key : keys(form, named, keyword, format)) {

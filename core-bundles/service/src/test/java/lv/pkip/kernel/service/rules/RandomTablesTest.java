@@ -85,8 +85,8 @@ class RandomTablesTest {
             }
             String unique = String.join("\n", RuleFiles.problems("x", set("unique", rules, "")));
             String firsts = String.join("\n", RuleFiles.problems("x", set("first", rules, "")));
-            assertEquals(gap && !overlap, unique.contains("no rule applies") && !overlap, () -> rules + "\n" + unique);
-            assertEquals(overlap, unique.contains("both apply") || overlap && unique.contains("no rule applies"), () -> rules + "\n" + unique);
+            assertEquals(gap || overlap, unique.contains("no rule applies") || unique.contains("both apply"), () -> rules + "\n" + unique);
+            assertTrue(overlap || !unique.contains("both apply"), () -> rules + "\n" + unique);
             assertEquals(gap, firsts.contains("no rule applies"), () -> rules + "\n" + firsts);
             for (int i = 0; i < rules.size(); i++) {
                 assertEquals(!first[i], firsts.contains("rule r" + i + " can never apply"), rules + "\n" + firsts);
@@ -103,6 +103,9 @@ class RandomTablesTest {
         for (int round = 0; round < 3000; round++) {
             List<Plain> rules = rules(random);
             rules.add(new Plain(LEAST, MOST, "", 77));
+            if (rules.stream().distinct().count() < rules.size()) {
+                continue; // the reference tells rules apart by what they say
+            }
             int sum = random.nextInt(2);
             String more = sum == 0 ? "" : ", \"collect\": \"sum\"";
             String text = set(sum == 0 ? "first" : "collect", rules, more);
@@ -116,8 +119,9 @@ class RandomTablesTest {
                     int expected = sum == 0 ? matching.get(0).result() : matching.stream().mapToInt(Plain::result).sum();
                     Result result = book.evaluate("x", LocalDate.of(2026, 1, 1), Map.of("number", number, "letter", String.valueOf(letter)));
                     assertEquals(0, BigDecimal.valueOf(expected).compareTo(result.amount("t").orElseThrow()), () -> rules.toString());
-                    int at = rules.indexOf(matching.get(0));
-                    assertEquals(Optional.of("r" + at), sum == 0 ? result.lines().get(0).rule() : Optional.of("r" + at));
+                    String fired = (sum == 0 ? matching.subList(0, 1) : matching).stream().map(r -> "r" + rules.indexOf(r)).distinct()
+                            .collect(Collectors.joining(", "));
+                    assertEquals(Optional.of(fired), result.lines().get(0).rule());
                     evaluated++;
                 }
             }

@@ -102,7 +102,7 @@ class RuleSetCheckTest {
 
     @Test
     void slipsOfThePenAreRefused() {
-        refused("{ " + OPEN + ", \"basis\": \"b\", \"rules\": [] }", "rules is not known here");
+        refused("{ " + OPEN + ", \"basis\": \"b\", \"rules\": [] }", "versions[0].rules: is not known here");
         refused("{ " + OPEN + ", \"calc\": [] }", "basis: is missing");
         refused(version(OPEN, SOUND.replace("first", "last")), "„last” is not one of unique, first, priority, collect");
         refused(version(OPEN, SOUND.replace("first", "collect")), "goes with \"hit\": \"collect\"");
