@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const HERE = new URL('..', import.meta.url).pathname;
-const ASSEMBLY = `${HERE}../assembly/target/assembly`;
+const ASSEMBLY = process.env.PKIP_ASSEMBLY ?? `${HERE}../assembly/target/assembly`;
 const HOME = `${HERE}target/container`;
 const READY_WITHIN = 240_000;
 
@@ -21,10 +21,14 @@ export class Container {
     rmSync(HOME, { recursive: true, force: true });
     mkdirSync(HOME, { recursive: true });
     cpSync(ASSEMBLY, HOME, { recursive: true, verbatimSymlinks: true });
-    const [http, console] = [await freePort(), await freePort()];
+    const [http, console, mail] = [await freePort(), await freePort(), await freePort()];
     edit('org.ops4j.pax.web.cfg', /^org\.osgi\.service\.http\.port *=.*$/m, `org.osgi.service.http.port = ${http}`);
     edit('org.apache.karaf.shell.cfg', /^sshPort *=.*$/m, `sshPort = ${console}`);
     edit('org.apache.karaf.features.cfg', /^featuresBoot = .*$/m, 'featuresBoot = pkip-demo, \\');
+    // Ports of their own, so that a demonstration may run on this machine meanwhile.
+    writeFileSync(`${HOME}/etc/lv.pkip.integration.mailsandbox.SmtpSink.cfg`, `port = ${mail}\n`);
+    writeFileSync(`${HOME}/etc/lv.pkip.kernel.delivery.Email.cfg`,
+      `host = 127.0.0.1\nport = ${mail}\nsecurity = none\nfrom = pasts@daugavpils.example\n`);
     const log = createWriteStream(`${HOME}/console.log`);
     const process_ = spawn(`${HOME}/bin/karaf`, ['server'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     process_.stdout.pipe(log);
@@ -65,6 +69,9 @@ export class Container {
 
   /** One-time passwords the first start made: login → password. */
   passwords() {
+    if (!existsSync(`${this.home}/data/security/first-credentials.txt`)) {
+      return {}; // a house that was in use before
+    }
     const lines = readFileSync(`${this.home}/data/security/first-credentials.txt`, 'utf8').split('\n');
     return Object.fromEntries(lines.filter(line => line.trim() && !line.startsWith('#')).map(line => line.trim().split(/\s+/)));
   }

@@ -7,7 +7,7 @@ import { begin, fillPapers, fillTrees, fillWhere, fillWho, send } from './applic
 
 export function residents(house) {
   it('bez JavaScript iesniegumu var aizpildīt un iesniegt, arī ar fotoattēlu', async () => {
-    const visitor = await Visitor.at(house.browser, house.container.url, { javaScript: false, viewport: WIDTHS.phone });
+    const visitor = await Visitor.at(house, { javaScript: false, viewport: WIDTHS.phone });
     await signInResident(visitor, { givenName: 'Pēteris', familyName: 'Vienkāršais', personalCode: '320000-00003' });
     await begin(visitor);
     await fillWho(visitor, 'peteris@pasts.example');
@@ -21,7 +21,7 @@ export function residents(house) {
   });
 
   it('kļūdas ir pateiktas sarakstā ar saitēm uz laukiem, un nekas ierakstītais nepazūd', async () => {
-    const visitor = await Visitor.at(house.browser, house.container.url);
+    const visitor = await Visitor.at(house);
     const { page } = visitor;
     await signInResident(visitor, { givenName: 'Līga', familyName: 'Kļūmīgā', personalCode: '320000-00004' });
     await begin(visitor);
@@ -39,7 +39,7 @@ export function residents(house) {
   });
 
   it('augļu kokam un tievam kokam atļauja nav vajadzīga, un to pasaka pirms iesniegšanas', async () => {
-    const visitor = await Visitor.at(house.browser, house.container.url);
+    const visitor = await Visitor.at(house);
     const { page } = visitor;
     await signInResident(visitor, { givenName: 'Zane', familyName: 'Dārzniece', personalCode: '320000-00005' });
     await begin(visitor);
@@ -60,7 +60,7 @@ export function residents(house) {
   });
 
   it('iesniegumu var saglabāt un turpināt vēlāk', async () => {
-    const visitor = await Visitor.at(house.browser, house.container.url);
+    const visitor = await Visitor.at(house);
     const { page } = visitor;
     await signInResident(visitor, { givenName: 'Juris', familyName: 'Pārtrauktais', personalCode: '320000-00006' });
     await begin(visitor);
@@ -75,7 +75,7 @@ export function residents(house) {
   });
 
   it('ar tastatūru vien iesniegumu var aizpildīt un iesniegt', async () => {
-    const visitor = await Visitor.at(house.browser, house.container.url);
+    const visitor = await Visitor.at(house);
     const { page } = visitor;
     await signInResident(visitor, { givenName: 'Kārlis', familyName: 'Taustiņš', personalCode: '320000-00007' }, '/services/tree-felling');
     const keys = new Keyboard(page);
@@ -114,7 +114,7 @@ export function residents(house) {
   });
 
   it('lapas ir lasāmas, palielinot divas reizes', async () => {
-    const visitor = await Visitor.at(house.browser, house.container.url, { viewport: { width: 640, height: 450 } });
+    const visitor = await Visitor.at(house, { viewport: { width: 640, height: 450 } });
     for (const path of ['/', '/services/tree-felling', '/sign-in', '/verify']) {
       await visitor.goto(path);
       const overflow = await visitor.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

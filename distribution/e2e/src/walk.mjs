@@ -25,7 +25,7 @@ export function walk(house) {
   };
 
   it('iedzīvotājs piesakās un iesniedz iesniegumu par diviem kokiem ar fotoattēlu', async () => {
-    resident = await Visitor.at(house.browser, house.container.url, { viewport: WIDTHS.phone });
+    resident = await Visitor.at(house, { viewport: WIDTHS.phone });
     await resident.goto('/');
     await resident.look('portals');
     await signInResident(resident, RESIDENT, '/services/tree-felling');
@@ -136,7 +136,7 @@ export function walk(house) {
     const pdf = readFileSync(await download.path());
     assert.equal(pdf.subarray(0, 5).toString(), '%PDF-');
     const code = await page.locator('ul.files a[href^="/verify/"]').first().innerText();
-    const anybody = await Visitor.at(house.browser, house.container.url);
+    const anybody = await Visitor.at(house);
     await anybody.goto('/verify');
     await anybody.look('parbaude');
     await anybody.page.fill('[name=code]', code);
@@ -161,7 +161,7 @@ export function walk(house) {
   });
 
   it('kas nāk un iet, tas nevienu sveša cilvēka lietu nerāda', async () => {
-    const stranger = await Visitor.at(house.browser, house.container.url);
+    const stranger = await Visitor.at(house);
     const anonymous = await stranger.page.goto(`/cases/${number}`);
     assert.match(stranger.page.url(), /\/sign-in/, `not signed in: ${anonymous.status()}`);
     await signInResident(stranger, { givenName: 'Anna', familyName: 'Svešā', personalCode: '320000-00002' });
