@@ -1,5 +1,6 @@
 package lv.pkip.kernel.console;
 
+import java.util.List;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.console.install.InstallFailed;
 import lv.pkip.kernel.console.install.Installer;
@@ -25,6 +26,9 @@ public final class InstallCommand implements Action {
     @Completion(FeatureCompleter.class)
     String source;
 
+    @Argument(index = 1, name = "options", multiValued = true, description = "Options may also stand here")
+    List<String> late;
+
     @Option(name = "--yes", aliases = "-y", description = "Does not ask; needed in scripts")
     boolean yes;
 
@@ -43,6 +47,7 @@ public final class InstallCommand implements Action {
 
     @Override
     public Object execute() throws Exception {
+        LateOptions.take(this, late);
         Plan plan = current.asSystem("console", () -> installer.plan(source));
         Sheet sheet = new Sheet("plan");
         plan.steps().forEach(sheet::row);

@@ -1,5 +1,6 @@
 package lv.pkip.kernel.console;
 
+import java.util.List;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.console.install.InstallFailed;
 import lv.pkip.kernel.console.install.Installer;
@@ -22,6 +23,9 @@ public final class UninstallCommand implements Action {
     @Completion(ServiceCompleter.class)
     String service;
 
+    @Argument(index = 1, name = "options", multiValued = true, description = "Options may also stand here")
+    List<String> late;
+
     @Option(name = "--yes", aliases = "-y", description = "Does not ask; needed in scripts")
     boolean yes;
 
@@ -37,6 +41,7 @@ public final class UninstallCommand implements Action {
 
     @Override
     public Object execute() throws Exception {
+        LateOptions.take(this, late);
         var bundles = installer.bundlesOf(service);
         if (bundles.isEmpty()) {
             throw new InstallFailed("no e-service " + service + " is installed; pkip:services lists them");

@@ -1,7 +1,9 @@
 package lv.pkip.kernel.console;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import lv.pkip.kernel.api.identity.CurrentActor;
@@ -30,6 +32,9 @@ public final class UsersCommand implements Action {
     @Completion(LoginCompleter.class)
     String login;
 
+    @Argument(index = 2, name = "options", multiValued = true, description = "Options may also stand here")
+    List<String> late;
+
     @Option(name = "--name", description = "Name shown to people")
     String name;
     @Option(name = "--email", description = "E-mail address")
@@ -48,6 +53,12 @@ public final class UsersCommand implements Action {
 
     @Override
     public Object execute() {
+        List<String> behind = new ArrayList<>(late == null ? List.of() : late);
+        if (login != null && login.startsWith("-")) {
+            behind.add(0, login);
+            login = null;
+        }
+        LateOptions.take(this, behind);
         current.asSystem("console", () -> {
             switch (action) {
                 case "list" -> list();

@@ -156,6 +156,21 @@ class CommandsTest {
     }
 
     @Test
+    void takesOptionsBehindTheArgumentsToo() throws Exception {
+        UsersCommand create = users("create", "anna");
+        create.late = List.of("--roles", "clerk", "--json", "--name", "Anna Parauga");
+        assertTrue(printed(create).startsWith("[{"));
+        assertEquals(Set.of("clerk"), staff.accounts.get("anna").roles());
+        assertEquals("Anna Parauga", staff.accounts.get("anna").name());
+        assertTrue(printed(users("list", "--json")).startsWith("[{"));
+        InstallCommand install = new InstallCommand();
+        LateOptions.take(install, List.of("-y", "--plan"));
+        assertTrue(install.yes && install.planOnly);
+        assertThrows(IllegalArgumentException.class, () -> LateOptions.take(install, List.of("--force")));
+        assertThrows(IllegalArgumentException.class, () -> LateOptions.take(new UsersCommand(), List.of("--roles")));
+    }
+
+    @Test
     void letsNoTextSteerTheTerminal() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new Sheet("name").row("\u001b[2Jevil").print(false, new PrintStream(bytes, true, StandardCharsets.UTF_8), "");
