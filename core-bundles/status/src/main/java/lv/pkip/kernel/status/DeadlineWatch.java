@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.persistence.EntityManager;
-import javax.persistence.FlushModeType;
 import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.delivery.Outbox;
 import lv.pkip.kernel.api.identity.CurrentActor;
@@ -99,11 +98,10 @@ public final class DeadlineWatch {
         return rows.size();
     }
 
-    /** By a statement of its own: the version stays, and of two nodes only one finds the row unwarned. */
+    /** Of two nodes only one finds the row unwarned. */
     private void one(EntityManager em, CaseRow row, int stage) {
-        int marked = em.createQuery("update CaseRow c set c.warned = :stage where c.id = :id and c.warned < :stage")
-                .setFlushMode(FlushModeType.COMMIT).setParameter("stage", stage).setParameter("id", row.id).executeUpdate();
-        if (marked == 1) {
+        boolean first = Marks.warned(em, row, stage);
+        if (first) {
             String event = stage == OVERDUE ? "overdue" : "due-soon";
             addresses(row).forEach(address -> outbox.put(letter(row, event, address)));
             audit.record(Audit.Event.ok("case." + event, row.service, Trail.HANDLING).about(row.number, row.applicantKey));
@@ -124,7 +122,7 @@ public final class DeadlineWatch {
 
     private Outbox.Item letter(CaseRow row, String event, String address) {
         Map<String, String> values = Map.of("number", row.number, "due", row.due.format(DAY),
-                "link", municipality.baseUrl() + "/workplace/cases/" + row.number);
+                "link", municipality.baseUrl() + "/work/cases/" + row.number);
         Texts texts = Texts.of("lv");
         String text = texts.get("warning." + event + ".text", values) + "\n\n" + texts.get("warning.link", values);
         return new Outbox.Item(row.id + ":" + event + ":" + row.due + ":" + Hash.of(address).substring(0, 10), "email", address,

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.persistence.EntityManager;
-import javax.persistence.FlushModeType;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.service.Phase;
 import lv.pkip.kernel.api.status.Cases;
@@ -42,14 +41,11 @@ final class Reading {
     private void seen(EntityManager em, CaseRow row) {
         if (access.owns(row)) {
             if (row.applicantUnread == 1) {
-                em.createQuery("update CaseRow c set c.applicantUnread = 0 where c.id = :id")
-                        .setFlushMode(FlushModeType.COMMIT).setParameter("id", row.id).executeUpdate();
+                Marks.applicantUnread(em, row, false);
             }
         } else if (Lane.unread(row.lane) && access.actor().kind() == Actor.Kind.STAFF
                 && (row.assignee == null || row.assignee.equals(access.actor().id()))) {
-            em.createQuery("update CaseRow c set c.lane = :read where c.id = :id and c.lane = :unread")
-                    .setFlushMode(FlushModeType.COMMIT).setParameter("id", row.id).setParameter("unread", row.lane)
-                    .setParameter("read", Lane.of(row.closed == null, false, row.assignee != null)).executeUpdate();
+            Marks.read(em, row);
         }
     }
 

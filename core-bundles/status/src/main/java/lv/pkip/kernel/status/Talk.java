@@ -88,16 +88,12 @@ final class Talk {
         return shown(message);
     }
 
-    /** The other side has something new; by a statement of its own, so that nobody's open case becomes stale. */
+    /** The other side has something new. */
     private static void unread(EntityManager em, CaseRow row, boolean fromApplicant) {
         if (fromApplicant) {
-            em.createQuery("update CaseRow c set c.lane = c.lane + 1 where c.id = :id and c.lane in (1, 3)")
-                    .setFlushMode(FlushModeType.COMMIT).setParameter("id", row.id).executeUpdate();
-            em.createQuery("update CaseRow c set c.lane = 5 where c.id = :id and c.lane = 0")
-                    .setFlushMode(FlushModeType.COMMIT).setParameter("id", row.id).executeUpdate();
+            Marks.unread(em, row);
         } else {
-            em.createQuery("update CaseRow c set c.applicantUnread = 1 where c.id = :id")
-                    .setFlushMode(FlushModeType.COMMIT).setParameter("id", row.id).executeUpdate();
+            Marks.applicantUnread(em, row, true);
         }
     }
 
