@@ -57,10 +57,9 @@ export async function press(page, name, value) {
 
 /** Presses something that leads to another page. */
 export async function follow(page, target) {
-  const answered = page.waitForResponse(r => r.request().isNavigationRequest() && (r.status() < 300 || r.status() >= 400));
+  const arrived = page.waitForEvent('load');
   await target.click();
-  await answered;
-  await page.waitForLoadState('load');
+  await arrived;
 }
 
 /** Fills fields by name: texts and numbers are typed, choices chosen, boxes ticked. */

@@ -82,7 +82,7 @@ export function residents(house) {
     await visitor.goto('/services/tree-felling');
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement.className), 'skip', 'the first stop leads past the menu');
-    await keys.press('a[href="/services/tree-felling/apply"]', 'Enter');
+    await keys.press('main a[href="/services/tree-felling/apply"]', 'Enter');
     await keys.press('form[action="/services/tree-felling/apply"] button', 'Enter');
     await keys.choose('applicant.kind', 'person');
     await keys.choose('applicant.right', 'owner');
@@ -151,13 +151,9 @@ class Keyboard {
 
   async press(selector, key) {
     await this.to(selector);
-    const leads = key === 'Enter';
-    const answered = leads ? this.page.waitForResponse(r => r.request().isNavigationRequest() && (r.status() < 300 || r.status() >= 400)) : null;
+    const arrived = key === 'Enter' ? this.page.waitForEvent('load') : null;
     await this.page.keyboard.press(key);
-    await answered;
-    if (leads) {
-      await this.page.waitForLoadState('load');
-    }
+    await arrived;
   }
 
   async type(name, text) {

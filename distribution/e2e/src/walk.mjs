@@ -52,7 +52,7 @@ export function walk(house) {
     await resident.goto(`/cases/${number}`);
     await resident.look('lieta-precizesana');
     assert.match(await resident.page.locator('main').innerText(), /Otram kokam trūkst fotoattēla\./);
-    assert.equal(await tag(resident.page), 'Gaida Jūsu atbildi');
+    assert.equal(await tag(resident.page), 'Gaida papildu informāciju');
   });
 
   it('iedzīvotājs iesniedz labojumus un tas, kas bija, ir ierakstīts', async () => {
@@ -124,7 +124,7 @@ export function walk(house) {
     await press(page, 'choice', 'pay');
     await until(async () => {
       await resident.goto(`/cases/${number}`);
-      return await tag(page) === 'Pabeigts';
+      return await tag(page) === 'Izpildīts';
     }, 'the permit is issued when the money is there');
     await resident.look('lieta-pabeigta');
   });
