@@ -18,7 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import lv.pkip.kernel.api.service.Definition;
 
-/** What templates may call: {@code t(key)}, and the filters {@code day}, {@code longDay}, {@code number}, {@code money}. */
+/**
+ * What templates may call: {@code t(key)} and {@code t(key, {name: value})}, and the filters {@code day}, {@code longDay},
+ * {@code moment}, {@code number}, {@code money} and {@code money(unit)}.
+ */
 final class Filters extends AbstractExtension {
 
     static final ZoneId RIGA = ZoneId.of("Europe/Riga");
@@ -31,10 +34,11 @@ final class Filters extends AbstractExtension {
 
     @Override
     public Map<String, Filter> getFilters() {
-        return Map.of("day", filter((value, language) -> DateTimeFormatter.ofPattern("dd.MM.yyyy.").format(date(value))),
-                "longDay", filter((value, language) -> longDay(date(value), language)),
-                "number", filter((value, language) -> number(decimal(value))),
-                "money", filter((value, language) -> money(decimal(value))));
+        return Map.of("day", filter((value, args, language) -> DateTimeFormatter.ofPattern("dd.MM.yyyy.").format(date(value))),
+                "longDay", filter((value, args, language) -> longDay(date(value), language)),
+                "moment", filter((value, args, language) -> moment(value)),
+                "number", filter((value, args, language) -> number(decimal(value))),
+                "money", filter((value, args, language) -> money(decimal(value), args.get("unit")), "unit"));
     }
 
     @Override
@@ -43,30 +47,36 @@ final class Filters extends AbstractExtension {
             @Override
             public Object execute(Map<String, Object> args, PebbleTemplate self, EvaluationContext context, int line) {
                 Definition definition = (Definition) context.getVariable(DEFINITION);
-                return definition.text((String) context.getVariable(LANGUAGE), String.valueOf(args.get("key")));
+                String text = definition.text((String) context.getVariable(LANGUAGE), String.valueOf(args.get("key")));
+                if (args.get("values") instanceof Map<?, ?> values) {
+                    for (Map.Entry<?, ?> value : values.entrySet()) {
+                        text = text.replace("{" + value.getKey() + "}", String.valueOf(value.getValue()));
+                    }
+                }
+                return text;
             }
 
             @Override
             public List<String> getArgumentNames() {
-                return List.of("key");
+                return List.of("key", "values");
             }
         });
     }
 
     private interface Shown {
-        String of(Object value, String language);
+        String of(Object value, Map<String, Object> args, String language);
     }
 
-    private static Filter filter(Shown shown) {
+    private static Filter filter(Shown shown, String... names) {
         return new Filter() {
             @Override
             public Object apply(Object input, Map<String, Object> args, PebbleTemplate self, EvaluationContext context, int line) {
-                return input == null || "".equals(input) ? "" : shown.of(input, (String) context.getVariable(LANGUAGE));
+                return input == null || "".equals(input) ? "" : shown.of(input, args, (String) context.getVariable(LANGUAGE));
             }
 
             @Override
             public List<String> getArgumentNames() {
-                return List.of();
+                return List.of(names);
             }
         };
     }
@@ -94,8 +104,14 @@ final class Filters extends AbstractExtension {
         return format(Math.max(0, value.stripTrailingZeros().scale()), 0).format(value);
     }
 
-    static String money(BigDecimal value) {
-        return format(2, 2).format(value.setScale(2, RoundingMode.HALF_UP)) + "\u00a0EUR";
+    static String moment(Object value) {
+        return value instanceof Instant instant ? DateTimeFormatter.ofPattern("dd.MM.yyyy. HH:mm").format(instant.atZone(RIGA))
+                : DateTimeFormatter.ofPattern("dd.MM.yyyy.").format(date(value));
+    }
+
+    /** Two decimals, or as many as there are: a document never rounds what a rule set did not. */
+    static String money(BigDecimal value, Object unit) {
+        return format(Math.max(2, value.stripTrailingZeros().scale()), 2).format(value) + "\u00a0" + (unit == null ? "EUR" : unit);
     }
 
     private static DecimalFormat format(int most, int least) {

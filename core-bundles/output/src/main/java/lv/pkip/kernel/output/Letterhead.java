@@ -17,11 +17,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import lv.pkip.kernel.api.identity.Municipality;
 
 /** Puts the municipality's head, the page layout and the verification block around the body a template made. */
 final class Letterhead {
+
+    /** An entity could name a file or an address. */
+    private static final Pattern ENTITIES = Pattern.compile("<!ENTITY|<!DOCTYPE(?!\\s+html\\s*>)|<\\?xml-stylesheet", Pattern.CASE_INSENSITIVE);
 
     private final Map<String, Properties> texts = new HashMap<>();
     private final String css;
@@ -50,6 +54,9 @@ final class Letterhead {
         if (headEnd < 0 || bodyTag < headEnd || bodyEnd < bodyStart) {
             throw new IllegalStateException("a document's template is a whole page with <head> and <body>");
         }
+        if (ENTITIES.matcher(html).find()) {
+            throw new IllegalStateException("a document's template declares no entities and no other document type than html");
+        }
         return html.substring(0, headEnd)
                 + "<meta name=\"author\" content=\"" + escaped(municipality.name(language)) + "\"/>"
                 + "<style>" + css + "</style>" + html.substring(headEnd, bodyStart)
@@ -63,7 +70,8 @@ final class Letterhead {
         return "<div class=\"pkip-foot\">" + escaped(m.name(language)) + (code.isEmpty() ? "" : " · " + escaped(code)) + "</div>"
                 + "<div class=\"pkip-head\"><p class=\"name\">" + escaped(m.name(language)) + "</p><p class=\"contact\">"
                 + escaped(contact) + "</p></div>"
-                + (code.isEmpty() ? "<p class=\"pkip-draft\">" + escaped(words.getProperty("draft")) + "</p>" : "");
+                + (code.isEmpty() ? "<p class=\"pkip-draft\">" + escaped(words.getProperty("draft")) + "</p>"
+                        + "<div class=\"pkip-mark\">" + escaped(words.getProperty("mark")) + "</div>" : "");
     }
 
     private static String check(Properties words, String code, String verifyUrl) {

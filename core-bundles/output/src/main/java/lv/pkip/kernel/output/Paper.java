@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import lv.pkip.kernel.api.dispatch.Unavailable;
 
 /** Sets a page of HTML as PDF/A-2a with PDF/UA structure; fetches nothing, and few at a time, for each takes memory. */
 final class Paper {
@@ -42,7 +43,7 @@ final class Paper {
     byte[] set(String html) {
         try {
             if (!free.tryAcquire(30, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("too many documents are being made at once");
+                throw new Unavailable("output", true); // asked to come again, as for a bundle that is away for a moment
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

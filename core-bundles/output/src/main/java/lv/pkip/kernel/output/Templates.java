@@ -3,7 +3,11 @@ package lv.pkip.kernel.output;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.error.LoaderException;
 import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.extension.Extension;
+import io.pebbletemplates.pebble.extension.ExtensionCustomizer;
+import io.pebbletemplates.pebble.extension.Filter;
 import io.pebbletemplates.pebble.loader.Loader;
+import io.pebbletemplates.pebble.tokenParser.TokenParser;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -13,6 +17,7 @@ import java.io.Writer;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -65,7 +70,32 @@ final class Templates {
     private static PebbleEngine engine(Definition definition, boolean html) {
         return new PebbleEngine.Builder().loader(new Texts(Map.copyOf(definition.templates()), html)).autoEscaping(html)
                 .newLineTrimming(html).strictVariables(false).extension(new Filters())
-                .methodAccessValidator((object, method) -> LOOP.equals(object.getClass().getName())).build();
+                .methodAccessValidator((object, method) -> LOOP.equals(object.getClass().getName()))
+                .registerExtensionCustomizer(Careful::new).build();
+    }
+
+    /** Takes away what would let unescaped text through: nobody's answer may become part of a document's structure. */
+    private static final class Careful extends ExtensionCustomizer {
+        Careful(Extension extension) {
+            super(extension);
+        }
+
+        @Override
+        public Map<String, Filter> getFilters() {
+            Map<String, Filter> filters = super.getFilters();
+            if (filters == null || !filters.containsKey("raw")) {
+                return filters;
+            }
+            Map<String, Filter> safe = new HashMap<>(filters);
+            safe.remove("raw");
+            return safe;
+        }
+
+        @Override
+        public List<TokenParser> getTokenParsers() {
+            List<TokenParser> parsers = super.getTokenParsers();
+            return parsers == null ? null : parsers.stream().filter(p -> !p.getTag().equals("autoescape")).toList();
+        }
     }
 
     /** Stops a template that writes without end. */

@@ -97,6 +97,10 @@ class DocumentMakerTest {
         byte[] pdf = maker.pdf(definition(Map.of("permit", PAGE)), "permit", model("Anna"), "lv", "ABCD-EFGH",
                 "https://paraugpils.example/verify/ABCD-EFGH");
         Files.write(Path.of("target", "permit.pdf"), pdf);
+        compliant(pdf);
+    }
+
+    private static void compliant(byte[] pdf) throws Exception {
         for (PDFAFlavour flavour : List.of(PDFAFlavour.PDFA_2_A, PDFAFlavour.PDFUA_1)) {
             try (PDFAParser parser = Foundries.defaultInstance().createParser(new ByteArrayInputStream(pdf), flavour);
                     PDFAValidator validator = Foundries.defaultInstance().createValidator(flavour, false)) {
@@ -126,6 +130,64 @@ class DocumentMakerTest {
         String words = words(maker.pdf(definition(Map.of("permit", PAGE)), "permit", model("Anna"), "lv", "", "https://x.example/v"));
         assertTrue(words.contains("MELNRAKSTS"), words);
         assertFalse(words.contains("Pārbaudes kods"), words);
+    }
+
+    @Test
+    void every_page_of_a_preview_is_marked_and_it_is_archival_all_the_same() throws Exception {
+        String page = PAGE.replace("</table>", "</table>" + "<p>Rinda</p>".repeat(80));
+        byte[] pdf = maker.pdf(definition(Map.of("permit", page)), "permit", model("Anna"), "lv", "", "");
+        Files.write(Path.of("target", "preview.pdf"), pdf);
+        try (PDDocument document = Loader.loadPDF(pdf)) {
+            assertTrue(document.getNumberOfPages() > 1);
+            PDFTextStripper stripper = new PDFTextStripper();
+            for (int number = 1; number <= document.getNumberOfPages(); number++) {
+                stripper.setStartPage(number);
+                stripper.setEndPage(number);
+                assertTrue(stripper.getText(document).replaceAll("\\s", "").contains("MELNRAKSTS"), "page " + number);
+            }
+        }
+        compliant(pdf);
+    }
+
+    @Test
+    void no_template_lets_an_answer_become_structure() {
+        assertThrows(IllegalStateException.class, () -> maker.pdf(definition(Map.of("p", PAGE.replace("case.applicantName", "case.applicantName | raw"))), "p",
+                model("<b>x</b>"), "lv", "C", "https://x.example/v"));
+        assertThrows(IllegalStateException.class, () -> maker.pdf(definition(Map.of("p", PAGE.replace("<p>", "{% autoescape false %}<p>").replace("</p>", "</p>{% endautoescape %}"))),
+                "p", model("<b>x</b>"), "lv", "C", "https://x.example/v"));
+    }
+
+    @Test
+    void no_template_brings_a_file_in_by_an_entity() throws Exception {
+        Path secret = Files.writeString(Path.of("target", "entity.txt"), "hush");
+        String page = PAGE.replace("<!DOCTYPE html>", "<!DOCTYPE html [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]>").replace("<h1>", "<h1>&x;");
+        assertThrows(IllegalStateException.class, () -> maker.pdf(definition(Map.of("p", page)), "p", model("Anna"), "lv", "C", "https://x.example/v"));
+    }
+
+    @Test
+    void amounts_are_shown_as_they_are_and_texts_take_values() {
+        String letter = maker.text(definition(Map.of("l.txt", "{{ a | money }} {{ b | money }} {{ c | money(unit) }} {{ t('{n} koki', {'n': 3}) }} {{ m | moment }}")), "l",
+                Map.of("a", new BigDecimal("1234567.5"), "b", new BigDecimal("0.125"), "c", new BigDecimal("244.80"), "unit", "LVL",
+                        "m", Instant.parse("2026-11-23T22:30:00Z")), "lv");
+        assertEquals("1\u00a0234\u00a0567,50\u00a0EUR 0,125\u00a0EUR 244,80\u00a0LVL 3 koki 24.11.2026. 00:30\n", letter);
+    }
+
+    @Test
+    void documents_are_made_at_the_same_time_without_harm() throws Exception {
+        var pool = java.util.concurrent.Executors.newFixedThreadPool(6);
+        try {
+            List<java.util.concurrent.Callable<byte[]>> all = new java.util.ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                String name = "Pieteicējs " + i;
+                all.add(() -> maker.pdf(definition(Map.of("permit", PAGE)), "permit", model(name), "lv", "C", "https://x.example/v"));
+            }
+            int number = 0;
+            for (var made : pool.invokeAll(all)) {
+                assertTrue(words(made.get()).contains("Pieteicējs " + number++));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
     }
 
     @Test
