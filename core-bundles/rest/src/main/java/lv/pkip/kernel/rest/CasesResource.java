@@ -6,6 +6,7 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.ws.rs.Consumes;
 import javax.ws.rs.DefaultValue;
 import javax.ws.rs.GET;
@@ -58,7 +59,7 @@ public final class CasesResource {
             Cases.Page page = cases.list(filter, Optional.ofNullable(cursor), limit(limit));
             Response.ResponseBuilder answer = Response.ok(
                     Shapes.page("cases", page.cases().stream().map(Shapes::summary).toList(), page.next()));
-            page.next().ifPresent(next -> answer.header("Link", "</api/v1/cases?cursor=" + next
+            page.next().ifPresent(next -> answer.header("Link", "</api/v1/cases?cursor=" + encoded(next)
                     + query("scope", scope) + query("service", service) + query("phase", phase) + query("unit", unit)
                     + query("text", text) + query("order", order) + query("limit", limit) + ">; rel=\"next\""));
             return answer.build();
@@ -105,19 +106,23 @@ public final class CasesResource {
     @POST
     @Path("{number}/actions/{action}")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "Takes an action at the current step; needs If-Match and Idempotency-Key")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "Takes an action at the current step; needs If-Match and Idempotency-Key",
+            takes = {"input:object", "reason:string"})
     public Response act(@PathParam("number") String number, @PathParam("action") String action,
             @HeaderParam("Idempotency-Key") String key, @HeaderParam(HttpHeaders.IF_MATCH) String match, JsonNode body,
             @Context HttpHeaders headers) {
         String language = Words.language(headers);
-        return gate.run(() -> answer(cases.act(new Cases.Act(number, action, version(match), Json.answers(body, "input"),
-                Json.text(body, "reason"), key(key))), language));
+        return gate.run(() -> {
+            Cases.Act act = new Cases.Act(number, action, version(match), Json.answers(body, "input"), Json.text(body, "reason"), key(key));
+            return answer(Pointed.below("input", Set.of("reason"), () -> words.of(existing(number).definition()), () -> cases.act(act)), language);
+        });
     }
 
     @POST
     @Path("{number}/actions/{action}/preview")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "What an action would do; nothing is written")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "What an action would do; nothing is written",
+            takes = {"input:object", "reason:string"})
     public Map<String, Object> preview(@PathParam("number") String number, @PathParam("action") String action, JsonNode body,
             @Context HttpHeaders headers) {
         String language = Words.language(headers);
@@ -127,8 +132,8 @@ public final class CasesResource {
                     Json.text(body, "reason"), "preview-only"));
             Map<String, Object> m = new LinkedHashMap<>();
             preview.to().ifPresent(to -> m.put("to", to));
-            m.put("findings", Problems.errors(preview.findings(), words.over((l, k) -> found.definition().hasText(l, k)
-                    ? Optional.of(found.definition().text(l, k)) : Optional.empty()), language));
+            m.put("findings", Problems.errors(preview.findings().stream().map(f -> Pointed.below("input", f)).toList(),
+                    words.of(found.definition()), language));
             m.put("results", Shapes.results(preview.results(), found.definition(), language));
             m.put("documents", preview.documents().keySet().stream().sorted().toList());
             return m;
@@ -138,7 +143,7 @@ public final class CasesResource {
     @PUT
     @Path("{number}/assignee")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Rule(value = Rule.Who.STAFF, summary = "Assigns to a staff member, or back to the queue when login is absent")
+    @Rule(value = Rule.Who.STAFF, summary = "Assigns to a staff member, or back to the queue when login is absent", takes = "login:string")
     public Response assign(@PathParam("number") String number, @HeaderParam(HttpHeaders.IF_MATCH) String match, JsonNode body,
             @Context HttpHeaders headers) {
         String language = Words.language(headers);
@@ -148,7 +153,7 @@ public final class CasesResource {
     @PUT
     @Path("{number}/unit")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Rule(value = Rule.Who.STAFF, summary = "Moves a case to another unit's queue")
+    @Rule(value = Rule.Who.STAFF, summary = "Moves a case to another unit's queue", takes = {"unit!:string", "reason!:string"})
     public Response move(@PathParam("number") String number, @HeaderParam(HttpHeaders.IF_MATCH) String match, JsonNode body,
             @Context HttpHeaders headers) {
         String language = Words.language(headers);
@@ -159,11 +164,11 @@ public final class CasesResource {
     @PUT
     @Path("{number}/due")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Rule(value = Rule.Who.STAFF, summary = "Extends the legal term for a reason in law")
+    @Rule(value = Rule.Who.STAFF, summary = "Extends the legal term for a reason in law", takes = {"until!:date", "reason!:string"})
     public Response extend(@PathParam("number") String number, @HeaderParam(HttpHeaders.IF_MATCH) String match, JsonNode body,
             @Context HttpHeaders headers) {
         String language = Words.language(headers);
-        return gate.run(() -> answer(cases.extend(number, version(match), date(Json.required(body, "due")),
+        return gate.run(() -> answer(cases.extend(number, version(match), date(Json.required(body, "until")),
                 Json.required(body, "reason")), language));
     }
 
@@ -177,7 +182,7 @@ public final class CasesResource {
     @POST
     @Path("{number}/messages")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "Writes a message")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "Writes a message", takes = "text!:string")
     public Response write(@PathParam("number") String number, @HeaderParam("Idempotency-Key") String key, JsonNode body) {
         return gate.run(() -> Response.status(201)
                 .entity(Shapes.message(cases.message(number, Json.required(body, "text"), key(key)))).build());
@@ -251,11 +256,15 @@ public final class CasesResource {
             return LocalDate.parse(text);
         } catch (DateTimeParseException e) {
             throw new Refusal(422, "invalid",
-                    java.util.List.of(lv.pkip.kernel.api.service.Finding.error("due", "error.format.date")));
+                    java.util.List.of(lv.pkip.kernel.api.service.Finding.error("until", "error.format.date")));
         }
     }
 
     private static String query(String name, String value) {
-        return value == null ? "" : "&" + name + "=" + java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8);
+        return value == null ? "" : "&" + name + "=" + encoded(value);
+    }
+
+    private static String encoded(String value) {
+        return java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8);
     }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.ws.rs.Consumes;
 import javax.ws.rs.GET;
 import javax.ws.rs.HeaderParam;
@@ -88,7 +89,8 @@ public final class CatalogueResource {
     @POST
     @Path("{service}/checks")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "What would be said of answers if submitted now; nothing is written")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "What would be said of answers if submitted now; nothing is written",
+            takes = "answers!:object")
     public Map<String, Object> check(@PathParam("service") String service, JsonNode body, @Context HttpHeaders headers) {
         String language = Words.language(headers);
         return gate.run(() -> {
@@ -97,7 +99,7 @@ public final class CatalogueResource {
             var findings = cases.check(d, answers);
             Map<String, Object> m = new LinkedHashMap<>();
             m.put("definition", d.fingerprint());
-            m.put("findings", Problems.errors(findings, over(d), language));
+            m.put("findings", Problems.errors(findings.stream().map(f -> Pointed.below("answers", f)).toList(), words.of(d), language));
             boolean clean = findings.stream().allMatch(f -> f.severity() == lv.pkip.kernel.api.service.Finding.Severity.NOTICE);
             m.put("estimate", clean ? Shapes.results(cases.estimate(d, answers), d, language) : Map.of());
             return m;
@@ -107,13 +109,16 @@ public final class CatalogueResource {
     @POST
     @Path("{service}/cases")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Rule(value = Rule.Who.RESIDENT, summary = "Submits an application; the same Idempotency-Key gives the same case")
+    @Rule(value = Rule.Who.RESIDENT, summary = "Submits an application; the same Idempotency-Key gives the same case",
+            takes = {"definition!:string", "answers!:object", "draft:string", "language:string", "email:string"})
     public Response submit(@PathParam("service") String service, @HeaderParam("Idempotency-Key") String key, JsonNode body,
             @Context HttpHeaders headers) {
         String language = Json.text(body, "language").filter(Words.LANGUAGES::contains).orElse(Words.language(headers));
         return gate.run(() -> {
-            Cases.Receipt receipt = cases.submit(new Cases.Submit(service, Json.required(body, "definition"),
-                    Json.answers(body, "answers"), CasesResource.key(key), Json.text(body, "draft"), language, Json.text(body, "email")));
+            Cases.Submit submit = new Cases.Submit(service, Json.required(body, "definition"),
+                    Json.answers(body, "answers"), CasesResource.key(key), Json.text(body, "draft"), language, Json.text(body, "email"));
+            Cases.Receipt receipt = Pointed.below("answers", submit.email().isPresent() ? Set.of("email") : Set.of(),
+                    () -> services.byFingerprint(submit.definition()).map(words::of).orElse(words), () -> cases.submit(submit));
             Map<String, Object> m = new LinkedHashMap<>();
             m.put("number", receipt.number());
             m.put("submitted", receipt.submitted().toString());
@@ -121,10 +126,6 @@ public final class CatalogueResource {
             return Response.status(receipt.repeated() ? 200 : 201).location(URI.create("v1/cases/" + receipt.number()))
                     .entity(m).build();
         });
-    }
-
-    private Words over(Definition d) {
-        return words.over((language, key) -> d.hasText(language, key) ? Optional.of(d.text(language, key)) : Optional.empty());
     }
 
     private Definition find(String service) {

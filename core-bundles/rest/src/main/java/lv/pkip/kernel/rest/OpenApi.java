@@ -111,12 +111,33 @@ final class OpenApi {
             m.put("parameters", parameters);
         }
         if (json) {
-            m.put("requestBody", body(Map.of("type", "object")));
+            m.put("requestBody", body(members(rule.takes())));
         } else if (raw) {
             m.put("requestBody", Map.of("required", true, "content", Map.of("*/*", Map.of())));
         }
         m.put("responses", responses());
         return m;
+    }
+
+    /** The schema of a request from {@link Rule#takes()}. */
+    private static Map<String, Object> members(String... takes) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        List<String> required = new ArrayList<>();
+        for (String take : takes) {
+            String name = take.substring(0, take.indexOf(':')).replace("!", "");
+            String type = take.substring(take.indexOf(':') + 1);
+            properties.put(name, type.equals("date") ? Map.of("type", "string", "format", "date") : Map.of("type", type));
+            if (take.contains("!")) {
+                required.add(name);
+            }
+        }
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        if (!required.isEmpty()) {
+            schema.put("required", required);
+        }
+        return schema;
     }
 
     private static Map<String, Object> submit(Definition d, String language) {

@@ -47,7 +47,8 @@ public final class PlatformResource {
     @POST
     @Path("sessions")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Rule(value = Rule.Who.EVERYBODY, summary = "Signs a staff member in and gives a bearer token")
+    @Rule(value = Rule.Who.EVERYBODY, summary = "Signs a staff member in and gives a bearer token",
+            takes = {"login!:string", "password!:string"})
     public Response open(JsonNode body, @Context HttpServletRequest request) {
         return gate.run(() -> {
             char[] password = Json.required(body, "password").toCharArray();

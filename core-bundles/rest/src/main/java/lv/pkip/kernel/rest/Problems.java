@@ -38,7 +38,7 @@ final class Problems implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable thrown) {
         if (thrown instanceof Refusal refusal) {
-            Response.ResponseBuilder answer = problem(refusal.status(), refusal.code(), refusal.findings());
+            Response.ResponseBuilder answer = problem(refusal.status(), refusal.code(), refusal.findings(), refusal.wordsOr(words));
             return (refusal.status() == 401 ? answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer") : answer).build();
         }
         if (thrown instanceof CaseProblem problem) {
@@ -71,18 +71,22 @@ final class Problems implements ExceptionMapper<Throwable> {
         }
         String reference = UUID.randomUUID().toString();
         LOG.error("request failed, reference {}", reference, thrown);
-        return problem(500, "internal", List.of(), reference).build();
+        return problem(500, "internal", List.of(), words, reference).build();
     }
 
-    private static String word(String constant) {
+    static String word(String constant) {
         return constant.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Response.ResponseBuilder problem(int status, String code, List<Finding> findings) {
-        return problem(status, code, findings, UUID.randomUUID().toString());
+        return problem(status, code, findings, words);
     }
 
-    private Response.ResponseBuilder problem(int status, String code, List<Finding> findings, String reference) {
+    private Response.ResponseBuilder problem(int status, String code, List<Finding> findings, Words said) {
+        return problem(status, code, findings, said, UUID.randomUUID().toString());
+    }
+
+    private Response.ResponseBuilder problem(int status, String code, List<Finding> findings, Words said, String reference) {
         String language = Words.language(headers);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "/problems/" + code);
@@ -91,7 +95,7 @@ final class Problems implements ExceptionMapper<Throwable> {
         body.put("detail", words.text(language, "problem." + code + ".detail", Map.of()));
         body.put("instance", "urn:uuid:" + reference);
         if (!findings.isEmpty()) {
-            body.put("errors", errors(findings, words, language));
+            body.put("errors", errors(findings, said, language));
         }
         return Response.status(status).type(TYPE).entity(body).header("Content-Language", language);
     }
@@ -100,7 +104,7 @@ final class Problems implements ExceptionMapper<Throwable> {
         List<Map<String, Object>> errors = new ArrayList<>();
         for (Finding finding : findings) {
             Map<String, Object> error = new LinkedHashMap<>();
-            error.put("pointer", finding.field().isEmpty() ? "" : "/" + finding.field().replace("~", "~0").replace('.', '/'));
+            error.put("pointer", finding.field().isEmpty() ? "" : "/" + finding.field().replace("~", "~0").replace("/", "~1").replace('.', '/'));
             error.put("code", finding.key());
             error.put("severity", word(finding.severity().name()));
             error.put("detail", words.text(language, finding.key(), finding.args()));

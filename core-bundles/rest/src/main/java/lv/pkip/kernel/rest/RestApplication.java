@@ -1,5 +1,6 @@
 package lv.pkip.kernel.rest;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import javax.ws.rs.core.Application;
@@ -7,9 +8,12 @@ import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.navigation.Navigation;
+import lv.pkip.kernel.api.persistence.SchemaReady;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
 import lv.pkip.kernel.api.status.Cases;
+import lv.pkip.kernel.api.status.Drafts;
+import org.apache.aries.jpa.template.JpaTemplate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,21 +30,27 @@ import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsName;
 public final class RestApplication extends Application {
 
     static final List<Class<?>> RESOURCES = List.of(CatalogueResource.class, CasesResource.class, AttachmentsResource.class,
-            PlatformResource.class);
+            DraftsResource.class, DocumentsResource.class, PlatformResource.class);
 
     private final Set<Object> singletons;
 
+    /** Started by the container. */
     @Activate
     public RestApplication(@Reference(name = "signIn") SignIn signIn, @Reference(name = "current") CurrentActor current,
             @Reference(name = "services") Services services, @Reference(name = "cases") Cases cases,
-            @Reference(name = "attachments") Attachments attachments, @Reference(name = "navigation") Navigation navigation,
-            @Reference(name = "municipality") Municipality municipality) {
+            @Reference(name = "attachments") Attachments attachments, @Reference(name = "drafts") Drafts drafts,
+            @Reference(name = "navigation") Navigation navigation, @Reference(name = "municipality") Municipality municipality,
+            @Reference(name = "jpa", target = "(osgi.unit.name=rest)") JpaTemplate jpa,
+            @Reference(name = "schema", target = "(unit=rest)") SchemaReady schema) {
         Gate gate = new Gate(signIn, current);
         Words words = new Words();
+        Keys keys = new Keys(jpa, current, Clock.systemUTC());
         singletons = Set.of(gate, new Problems(words), new Json(),
                 new CatalogueResource(gate, services, cases, words),
                 new CasesResource(gate, cases, attachments, words),
-                new AttachmentsResource(gate, attachments),
+                new AttachmentsResource(gate, attachments, keys),
+                new DraftsResource(gate, drafts, keys),
+                new DocumentsResource(gate, cases),
                 new PlatformResource(gate, signIn, current, navigation, services, new OpenApi(RESOURCES, municipality)));
     }
 

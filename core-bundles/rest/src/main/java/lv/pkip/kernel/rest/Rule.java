@@ -17,4 +17,7 @@ import java.lang.annotation.Target;
 
     /** One sentence for the API description. */
     String summary();
+
+    /** Members of a JSON request: {@code name:type}, {@code name!:type} when required. */
+    String[] takes() default {};
 }

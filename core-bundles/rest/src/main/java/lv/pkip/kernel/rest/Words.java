@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BiFunction;
 import javax.ws.rs.core.HttpHeaders;
+import lv.pkip.kernel.api.service.Definition;
 
 /** Sentences of the API in the caller's language; a service's own texts come before the platform's. */
 final class Words {
@@ -44,17 +45,32 @@ final class Words {
         return all;
     }
 
-    /** The same words with a service's texts laid over. */
-    Words over(BiFunction<String, String, Optional<String>> more) {
+    private Words over(BiFunction<String, String, Optional<String>> more) {
         return new Words(texts, more);
     }
 
+    /** The same words with a definition's texts laid over. */
+    Words of(Definition d) {
+        return over((language, key) -> d.hasText(language, key) ? Optional.of(d.text(language, key)) : Optional.empty());
+    }
+
     String text(String language, String key, Map<String, String> args) {
-        String text = own.apply(language, key).orElseGet(() -> texts.get(language).getProperty(key, key));
+        String text = own.apply(language, key).orElseGet(() -> platform(language, key));
         for (Map.Entry<String, String> arg : args.entrySet()) {
             text = text.replace("{" + arg.getKey() + "}", arg.getValue());
         }
         return text;
+    }
+
+    /** The platform's sentence; for a finer key without one of its own the coarser, {@code error.type} for {@code error.type.number}. */
+    private String platform(String language, String key) {
+        for (String known = key; known.contains("."); known = known.substring(0, known.lastIndexOf('.'))) {
+            String text = texts.get(language).getProperty(known);
+            if (text != null) {
+                return text;
+            }
+        }
+        return key;
     }
 
     Map<String, Properties> all() {

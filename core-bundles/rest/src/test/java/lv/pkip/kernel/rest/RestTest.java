@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URI;
@@ -13,10 +16,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.ws.rs.HeaderParam;
 import lv.pkip.kernel.api.dispatch.Unavailable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,7 +120,7 @@ class RestTest {
         assertEquals(401, call("GET", "/v1/cases", null, with("forged")).statusCode(), "forged");
         assertEquals(401, call("GET", "/v1/services", null, "Authorization", "Basic eDp5").statusCode());
         assertEquals("/problems/password-change-required", json(call("GET", "/v1/cases", null, with("new-token"))).path("type").asText());
-        String body = "{\"definition\":\"x\",\"answers\":{}}";
+        String body = "{\"definition\":\"x\",\"answers\":{\"name\":\"x\"}}";
         HttpResponse<String> noToken = call("POST", "/v1/services/bench/cases", body, "Cookie", "PKIP=" + Town.RESIDENT,
                 "Content-Type", "application/json", "Idempotency-Key", "12345678");
         assertEquals("/problems/csrf", json(noToken).path("type").asText());
@@ -148,7 +160,7 @@ class RestTest {
     @Test
     void findings_point_at_fields_in_the_callers_language() throws Exception {
         JsonNode answer = json(call("POST", "/v1/services/bench/checks", "{\"answers\":{}}", with(Town.RESIDENT)));
-        assertEquals("/name", answer.at("/findings/0/pointer").asText());
+        assertEquals("/answers/name", answer.at("/findings/0/pointer").asText());
         assertEquals("Aizpildiet šo lauku.", answer.at("/findings/0/detail").asText());
         JsonNode russian = json(call("POST", "/v1/services/bench/checks", "{\"answers\":{}}", with(Town.RESIDENT, "Accept-Language", "ru")));
         assertEquals("Заполните это поле.", russian.at("/findings/0/detail").asText());
@@ -205,7 +217,7 @@ class RestTest {
     @Test
     void a_file_goes_in_and_out_and_its_name_cannot_break_a_header() throws Exception {
         HttpResponse<String> stored = call("POST", "/v1/attachments?name=plan.pdf", "%PDF-1.7 x", "Authorization",
-                "Bearer " + Town.RESIDENT, "Content-Type", "application/pdf");
+                "Bearer " + Town.RESIDENT, "Content-Type", "application/pdf", "Idempotency-Key", "file-0001");
         assertEquals(201, stored.statusCode(), stored.body());
         HttpResponse<String> content = call("GET", "/v1/attachments/a1/content", null, with(Town.RESIDENT));
         assertEquals("%PDF-1.7 x", content.body());
@@ -244,6 +256,144 @@ class RestTest {
         Words words = new Words();
         for (String language : Words.LANGUAGES) {
             assertEquals(new TreeSet<>(words.all().get("lv").keySet()), new TreeSet<>(words.all().get(language).keySet()), language);
+        }
+    }
+
+    @Test
+    void every_post_that_makes_something_takes_a_key() {
+        Set<String> makeNothing = Set.of("/v1/services/{service}/checks", "/v1/cases/{number}/actions/{action}/preview", "/v1/sessions");
+        for (Class<?> resource : RestApplication.RESOURCES) {
+            for (Method method : OpenApi.operations(resource)) {
+                if ("post".equals(OpenApi.verb(method)) && !makeNothing.contains(OpenApi.path(resource, method))) {
+                    assertTrue(Arrays.stream(method.getParameters()).map(p -> p.getAnnotation(HeaderParam.class))
+                            .anyMatch(h -> h != null && h.value().equals("Idempotency-Key")), OpenApi.path(resource, method));
+                }
+            }
+        }
+    }
+
+    @Test
+    void without_a_key_nothing_is_made() throws Exception {
+        for (Class<?> resource : RestApplication.RESOURCES) {
+            for (Method method : OpenApi.operations(resource)) {
+                boolean keyed = Arrays.stream(method.getParameters()).map(p -> p.getAnnotation(HeaderParam.class))
+                        .anyMatch(h -> h != null && h.value().equals("Idempotency-Key"));
+                if (keyed) {
+                    String path = OpenApi.path(resource, method).replace("{service}", "bench").replace("{number}", "B-2026-1")
+                            .replaceAll("\\{[a-z]+}", "x");
+                    String token = method.getAnnotation(Rule.class).value() == Rule.Who.STAFF ? Town.STAFF : Town.RESIDENT;
+                    HttpResponse<String> answer = call("POST", path + "?name=x", "{\"definition\":\"x\",\"service\":\"bench\",\"text\":\"x\"}",
+                            with(token, "If-Match", "\"7\""));
+                    assertEquals(400, answer.statusCode(), path + answer.body());
+                    assertEquals("/problems/idempotency-key-missing", json(answer).path("type").asText(), path);
+                }
+            }
+        }
+        assertTrue(town.calls.stream().noneMatch(c -> c.matches("(submit|act|message|store|start) .*")), town.calls.toString());
+    }
+
+    @Test
+    void problems_point_into_the_request_in_the_words_of_the_service() throws Exception {
+        HttpResponse<String> answer = call("POST", "/v1/services/bench/cases", "{\"definition\":\"" + "f".repeat(64) + "\",\"answers\":{}}",
+                with(Town.RESIDENT, "Idempotency-Key", "key-0003"));
+        assertEquals(422, answer.statusCode());
+        assertEquals("/answers/name", json(answer).at("/errors/0/pointer").asText());
+        assertEquals("Aizpildiet šo lauku.", json(answer).at("/errors/0/detail").asText());
+        assertEquals("/answers", json(answer).at("/errors/1/pointer").asText());
+        assertEquals("Soliņu šeit nevar likt.", json(answer).at("/errors/1/detail").asText());
+        assertEquals("stop", json(answer).at("/errors/1/severity").asText());
+        JsonNode email = json(call("POST", "/v1/services/bench/cases", "{\"definition\":\"x\",\"answers\":{\"name\":\"x\"},\"email\":\"nav\"}",
+                with(Town.RESIDENT, "Idempotency-Key", "key-0004")));
+        assertEquals("/email", email.at("/errors/0/pointer").asText());
+    }
+
+    @Test
+    void a_file_sent_twice_with_one_key_is_one_file_and_another_file_under_it_is_refused() throws Exception {
+        String[] headers = {"Authorization", "Bearer " + Town.RESIDENT, "Content-Type", "application/pdf", "Idempotency-Key", "file-0002"};
+        HttpResponse<String> first = call("POST", "/v1/attachments?name=plan.pdf", "%PDF one", headers);
+        HttpResponse<String> second = call("POST", "/v1/attachments?name=plan.pdf", "%PDF one", headers);
+        assertEquals(201, first.statusCode(), first.body());
+        assertEquals(200, second.statusCode(), second.body());
+        assertEquals(json(first).path("id"), json(second).path("id"));
+        HttpResponse<String> other = call("POST", "/v1/attachments?name=plan.pdf", "%PDF two", headers);
+        assertEquals(422, other.statusCode());
+        assertEquals("/problems/key-reused", json(other).path("type").asText());
+        assertEquals(1, town.files.get());
+        headers[1] = "Bearer " + Town.STAFF; // a key belongs to its actor
+        assertEquals(201, call("POST", "/v1/attachments?name=plan.pdf", "%PDF two", headers).statusCode());
+    }
+
+    @Test
+    void the_same_file_sent_by_many_at_once_is_one_file() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(6);
+        try {
+            List<Callable<String>> calls = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                calls.add(() -> json(call("POST", "/v1/attachments?name=plan.pdf", "%PDF one", "Authorization",
+                        "Bearer " + Town.RESIDENT, "Content-Type", "application/pdf", "Idempotency-Key", "file-0003")).path("id").asText());
+            }
+            Set<String> ids = new TreeSet<>();
+            for (Future<String> id : threads.invokeAll(calls)) {
+                ids.add(id.get());
+            }
+            assertEquals(1, ids.size(), ids.toString());
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void a_draft_is_begun_once_saved_read_and_deleted() throws Exception {
+        String body = "{\"service\":\"bench\",\"definition\":\"x\"}";
+        HttpResponse<String> begun = call("POST", "/v1/drafts", body, with(Town.RESIDENT, "Idempotency-Key", "draft-01"));
+        assertEquals(201, begun.statusCode(), begun.body());
+        assertEquals(200, call("POST", "/v1/drafts", body, with(Town.RESIDENT, "Idempotency-Key", "draft-01")).statusCode());
+        assertEquals(422, call("POST", "/v1/drafts", body.replace("x", "y"), with(Town.RESIDENT, "Idempotency-Key", "draft-01")).statusCode());
+        assertEquals(1, json(call("GET", "/v1/drafts", null, with(Town.RESIDENT))).path("drafts").size());
+        assertEquals("0.10", json(call("PUT", "/v1/drafts/d1", "{\"answers\":{\"h\":0.10}}", with(Town.RESIDENT))).at("/answers/h").decimalValue().toPlainString());
+        assertEquals(204, call("DELETE", "/v1/drafts/d1", null, with(Town.RESIDENT)).statusCode());
+        assertEquals(404, call("GET", "/v1/drafts/d1", null, with(Town.RESIDENT)).statusCode());
+    }
+
+    @Test
+    void anybody_can_check_a_document_by_its_code() throws Exception {
+        assertTrue(json(call("GET", "/v1/documents/GOOD-CODE", null)).path("valid").asBoolean());
+        assertEquals(404, call("GET", "/v1/documents/BAD", null).statusCode());
+    }
+
+    @Test
+    void a_parser_of_others_finds_nothing_wrong_with_the_description() throws Exception {
+        ParseOptions options = new ParseOptions();
+        options.setResolve(true);
+        SwaggerParseResult parsed = new OpenAPIV3Parser().readContents(call("GET", "/v1/openapi.json", null).body(), null, options);
+        assertEquals(List.of(), parsed.getMessages());
+        assertEquals("3.1.0", parsed.getOpenAPI().getOpenapi());
+        var submit = parsed.getOpenAPI().getPaths().get("/v1/services/bench/cases").getPost();
+        assertEquals("#/components/schemas/bench-application", submit.getRequestBody().getContent().get("application/json")
+                .getSchema().getProperties().get("answers") instanceof io.swagger.v3.oas.models.media.Schema<?> s ? s.get$ref() : "");
+        Set<String> ids = new TreeSet<>();
+        parsed.getOpenAPI().getPaths().values().forEach(p -> p.readOperations().forEach(
+                o -> assertTrue(ids.add(o.getOperationId()), "twice: " + o.getOperationId())));
+        SwaggerParseResult broken = new OpenAPIV3Parser().readContents("{\"openapi\":\"3.1.0\",\"paths\":{}}", null, options);
+        assertFalse(broken.getMessages().isEmpty(), "this parser would not notice anything");
+    }
+
+    @Test
+    void what_is_uninstalled_is_no_longer_described() throws Exception {
+        town.install();
+        JsonNode api = json(call("GET", "/v1/openapi.json", null));
+        assertTrue(api.path("paths").path("/v1/services/bench/cases").isMissingNode());
+        assertTrue(api.at("/components/schemas/bench-application").isMissingNode());
+        assertEquals(404, call("GET", "/v1/services/bench", null).statusCode());
+    }
+
+    @Test
+    void every_problem_type_is_documented() throws Exception {
+        String documented = Files.readString(Path.of("../../docs/reference/problems.md"));
+        for (String key : new Words().all().get("lv").stringPropertyNames()) {
+            if (key.matches("problem\\.[a-z-]+")) {
+                assertTrue(documented.contains("/problems/" + key.substring(8) + "`"), key);
+            }
         }
     }
 }

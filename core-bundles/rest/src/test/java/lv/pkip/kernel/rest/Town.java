@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.Forbidden;
@@ -18,6 +19,7 @@ import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.navigation.Navigation;
+import lv.pkip.kernel.api.service.Answers;
 import lv.pkip.kernel.api.service.Definition;
 import lv.pkip.kernel.api.service.Finding;
 import lv.pkip.kernel.api.service.Phase;
@@ -25,7 +27,9 @@ import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
 import lv.pkip.kernel.api.status.CaseProblem;
 import lv.pkip.kernel.api.status.Cases;
+import lv.pkip.kernel.api.status.Drafts;
 import lv.pkip.kernel.testkit.FixedActor;
+import lv.pkip.kernel.testkit.TestJpa;
 import org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -43,19 +47,23 @@ final class Town implements AutoCloseable {
             "B", false, new Definition.Deadline(10, 0, "law", 0, false), "application", false,
             List.of(new Definition.Step("start", Phase.RECEIVED, "task", false, Map.of(), List.of())), List.of(), List.of(),
             Map.of("application", "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}"), Map.of(),
-            Map.of("lv", Map.of("title", "Soliņš", "summary", "Soliņa uzstādīšana", "application.name", "Nosaukums"),
+            Map.of("lv", Map.of("title", "Soliņš", "summary", "Soliņa uzstādīšana", "application.name", "Nosaukums",
+                            "finding.no-bench", "Soliņu šeit nevar likt."),
                     "en", Map.of("title", "Bench")), Map.of(), Map.of());
 
+    final TestJpa jpa = TestJpa.open("rest");
     private final Server server;
+    private volatile List<Definition> installed = List.of(DEFINITION);
     final String address;
     final FixedActor current = FixedActor.anonymous();
     final Map<String, Cases.Submit> submitted = new ConcurrentHashMap<>();
     final List<String> calls = java.util.Collections.synchronizedList(new ArrayList<>());
+    final AtomicInteger files = new AtomicInteger();
     volatile RuntimeException failure;
 
     Town() throws Exception {
-        RestApplication application = new RestApplication(signIn(), current, services(), cases(), attachments(),
-                (area, language) -> List.of(new Navigation.Entry("home", area, "/", "dot", 1)), municipality());
+        RestApplication application = new RestApplication(signIn(), current, services(), cases(), attachments(), drafts(),
+                (area, language) -> List.of(new Navigation.Entry("home", area, "/", "dot", 1)), municipality(), jpa, null);
         ServletContextHandler context = new ServletContextHandler();
         ServletHolder holder = new ServletHolder(new CXFNonSpringJaxrsServlet(application));
         holder.setInitParameter("hide-service-list-page", "true"); // else CXF answers every address ending in /services itself
@@ -72,6 +80,7 @@ final class Town implements AutoCloseable {
     @Override
     public void close() throws Exception {
         server.stop();
+        jpa.close();
     }
 
     /** A double that answers the named methods and fails on every other call. */
@@ -101,8 +110,9 @@ final class Town implements AutoCloseable {
 
     private Services services() {
         return only(Services.class, (proxy, method, args) -> switch (method.getName()) {
-            case "installed" -> List.of(DEFINITION);
-            case "find" -> Optional.of(DEFINITION).filter(d -> d.id().equals(args[0]));
+            case "installed" -> installed;
+            case "find" -> installed.stream().filter(d -> d.id().equals(args[0])).findFirst();
+            case "byFingerprint" -> installed.stream().filter(d -> d.fingerprint().equals(args[0])).findFirst();
             default -> throw new AssertionError(method);
         });
     }
@@ -113,6 +123,10 @@ final class Town implements AutoCloseable {
             if (failure != null) {
                 throw failure;
             }
+            if (method.getName().equals("verify")) {
+                return Optional.of(new Cases.Issued("B-2026-1", "bench", "permit", Instant.EPOCH, "ab", true))
+                        .filter(i -> "GOOD-CODE".equals(args[0]));
+            }
             if (current.get().kind() == Actor.Kind.ANONYMOUS) {
                 throw new Forbidden("cases");
             }
@@ -121,6 +135,13 @@ final class Town implements AutoCloseable {
                 case "estimate", "counts" -> Map.of();
                 case "submit" -> {
                     Cases.Submit submit = (Cases.Submit) args[0];
+                    if (submit.answers().isEmpty()) {
+                        throw new CaseProblem(CaseProblem.Code.INVALID, "invalid", List.of(
+                                Finding.error("name", "error.required"), Finding.stop("", "finding.no-bench")));
+                    }
+                    if (submit.email().filter(e -> !e.contains("@")).isPresent()) {
+                        throw new CaseProblem(CaseProblem.Code.INVALID, "invalid", List.of(Finding.error("email", "error.format.email")));
+                    }
                     boolean repeated = submitted.putIfAbsent(submit.key(), submit) != null;
                     yield new Cases.Receipt("id", "B-2026-1", Instant.EPOCH, LocalDate.of(2026, 12, 8), repeated);
                 }
@@ -144,8 +165,33 @@ final class Town implements AutoCloseable {
     static Cases.Case one() {
         return new Cases.Case("id", "B-2026-1", "bench", 7, DEFINITION, Phase.RECEIVED, "start", Instant.EPOCH,
                 LocalDate.of(2026, 12, 8), Optional.empty(), Optional.empty(), false, "office", Optional.empty(), "p1",
-                "Anna Paraugs", "lv", Optional.empty(), lv.pkip.kernel.api.service.Answers.of(Map.of("name", "Sols")), Map.of(),
+                "Anna Paraugs", "lv", Optional.empty(), Answers.of(Map.of("name", "Sols")), Map.of(),
                 Map.of(), List.of(), Optional.empty());
+    }
+
+    void install(Definition... definitions) {
+        installed = List.of(definitions);
+    }
+
+    private Drafts drafts() {
+        Map<String, Drafts.Draft> all = new ConcurrentHashMap<>();
+        return only(Drafts.class, (proxy, method, args) -> {
+            calls.add(method.getName() + " as " + current.get().id());
+            return switch (method.getName()) {
+                case "own" -> List.copyOf(all.values());
+                case "start" -> {
+                    Drafts.Draft draft = new Drafts.Draft("d" + (all.size() + 1), (String) args[0], (String) args[1],
+                            Answers.empty(), "", (String) args[2], Instant.EPOCH);
+                    all.put(draft.id(), draft);
+                    yield draft;
+                }
+                case "find" -> Optional.ofNullable(all.get(args[0]));
+                case "save" -> all.computeIfPresent((String) args[0], (id, d) -> new Drafts.Draft(id, d.service(), d.definition(),
+                        (Answers) args[1], (String) args[2], d.language(), Instant.EPOCH));
+                case "delete" -> all.remove(args[0]) == null;
+                default -> throw new AssertionError(method);
+            };
+        });
     }
 
     private Attachments attachments() {
@@ -155,17 +201,22 @@ final class Town implements AutoCloseable {
             return switch (method.getName()) {
                 case "store" -> {
                     byte[] bytes = ((java.io.InputStream) args[4]).readAllBytes();
-                    stored.put("a1", bytes);
-                    yield new Attachments.Attachment("a1", "attachment", (String) args[0], (String) args[1], bytes.length, "00", Instant.EPOCH, Optional.empty());
+                    String id = "a" + files.incrementAndGet();
+                    stored.put(id, bytes);
+                    yield new Attachments.Attachment(id, "attachment", (String) args[0], (String) args[1], bytes.length, sha256(bytes), Instant.EPOCH, Optional.empty());
                 }
-                case "find" -> Optional.ofNullable(stored.get(args[0])).map(b -> new Attachments.Attachment("a1", "attachment",
-                        "plāns \"1\".pdf", "application/pdf", b.length, "00", Instant.EPOCH, Optional.empty()));
+                case "find" -> Optional.ofNullable(stored.get(args[0])).map(b -> new Attachments.Attachment((String) args[0], "attachment",
+                        "plāns \"1\".pdf", "application/pdf", b.length, sha256(b), Instant.EPOCH, Optional.empty()));
                 case "open" -> new java.io.ByteArrayInputStream(stored.get(args[0]));
                 case "discard" -> stored.remove(args[0]) == null;
                 case "ofCase" -> List.of();
                 default -> throw new AssertionError(method);
             };
         });
+    }
+
+    private static String sha256(byte[] bytes) {
+        return java.util.HexFormat.of().formatHex(Keys.sha256().digest(bytes));
     }
 
     private static Municipality municipality() {
