@@ -15,7 +15,8 @@ import lv.pkip.kernel.shell.frame.Dates;
 /**
  * Turns the parameters of a posted form, {@code trees[0].diameter=62,5}, into answers. Blank values vanish, numbers may
  * have a decimal comma, dates are {@code dd.mm.gggg.}, fields that are not shown are left out. What cannot be understood
- * stays as typed, so that the person sees it again beside the message.
+ * stays as typed, so that the person sees it again beside the message. A required group left blank stays as an empty one,
+ * so that its fields are asked for and not the group.
  */
 public final class Binding {
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]{1,20}(\\.[0-9]{1,12})?");
@@ -91,7 +92,8 @@ public final class Binding {
 
     private Optional<Object> value(Field field, String name) {
         return switch (field.kind()) {
-            case GROUP, POINT -> group(field.fields(), name);
+            case GROUP -> group(field.fields(), name).or(() -> field.required() ? Optional.of(Map.of()) : Optional.empty());
+            case POINT -> group(field.fields(), name);
             case REPEAT -> repeat(field, name);
             case FILES -> files(field, name);
             case CHECKS -> checks(field, name);

@@ -19,6 +19,7 @@ public final class FormView {
     private final Wording words;
     private final Answers answers;
     private final Map<String, String> errors = new LinkedHashMap<>();
+    private final Map<String, String> listed = new LinkedHashMap<>();
     private final Function<String, Optional<Attachment>> files;
 
     /** @param files what is known of an uploaded file, by id */
@@ -30,6 +31,7 @@ public final class FormView {
         for (Finding finding : findings) {
             if (finding.severity() == Finding.Severity.ERROR) {
                 errors.putIfAbsent(finding.field(), words.of(finding, form.id()));
+                listed.putIfAbsent(finding.field(), words.listed(finding, form.id()));
             }
         }
     }
@@ -45,7 +47,7 @@ public final class FormView {
     /** Messages in the order given, each linking to the control of its field when it stands among these fields. */
     public List<Problem> problems(List<Field> fields) {
         List<String> tops = fields.stream().map(Field::name).toList();
-        return errors.entrySet().stream().map(e -> {
+        return listed.entrySet().stream().map(e -> {
             String top = e.getKey().contains(".") ? e.getKey().substring(0, e.getKey().indexOf('.')) : e.getKey();
             return new Problem(tops.contains(top) ? id(parameter(e.getKey())) : "", e.getValue());
         }).toList();

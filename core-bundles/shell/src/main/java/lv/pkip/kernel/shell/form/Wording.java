@@ -53,6 +53,14 @@ public final class Wording {
         return Texts.fill(text, arguments);
     }
 
+    /** The same for a list of errors, where the field's name is needed unless the text is the field's own. */
+    public String listed(Finding finding, String form) {
+        String plain = finding.field().replaceAll("\\.[0-9]+(?=\\.|$)", "");
+        Optional<String> label = maybe(form + "." + plain).filter(l -> finding.key().startsWith("error.") && !definition.hasText(language, finding.key())
+                && maybe(form + "." + plain + "." + finding.key()).isEmpty());
+        return label.map(l -> l + ": " + of(finding, form)).orElseGet(() -> of(finding, form));
+    }
+
     /** Numbers and dates in findings are written as everywhere else. */
     private static String shown(String value) {
         return value.matches("-?[0-9]{1,15}(\\.[0-9]{1,9})?") ? Formats.number(new BigDecimal(value)) : Formats.isoDay(value);

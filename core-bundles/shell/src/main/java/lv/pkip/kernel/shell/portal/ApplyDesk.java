@@ -185,7 +185,7 @@ public final class ApplyDesk {
                 open.words().maybe(open.form().id() + ".page." + p.id()).orElse(open.words().of("title")), open.path(p.id()),
                 view.group("", open.form().fieldsOf(p), answers))).toList();
         List<Mend> mends = findings.stream().filter(f -> f.severity() == Finding.Severity.ERROR)
-                .map(f -> new Mend(open.words().of(f, open.form().id()), open.path(open.form().pageOf(f.field()).id()) + "?check=1"
+                .map(f -> new Mend(open.words().listed(f, open.form().id()), open.path(open.form().pageOf(f.field()).id()) + "?check=1"
                         + (f.field().isEmpty() ? "" : "#" + lv.pkip.kernel.shell.form.FormView.id(lv.pkip.kernel.shell.form.FormView.parameter(f.field()))))).toList();
         List<CaseWords.Remark> stops = caseWords.remarks(findings, Finding.Severity.STOP, open.form().id(), open.words());
         house.drafts().save(open.draft().id(), open.draft().answers(), "summary");
