@@ -9,9 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import lv.pkip.kernel.api.service.Definition;
 import org.apache.aries.jpa.template.JpaTemplate;
 import org.apache.aries.jpa.template.TransactionType;
@@ -30,11 +28,7 @@ final class Archive {
     private final Clock clock;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final Set<String> pending = ConcurrentHashMap.newKeySet();
-    private final ExecutorService keeper = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "pkip-definitions");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService keeper;
     private final Map<String, Definition> recent = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -44,7 +38,8 @@ final class Archive {
         }
     });
 
-    Archive(JpaTemplate jpa, Clock clock) {
+    Archive(JpaTemplate jpa, Clock clock, ExecutorService keeper) {
+        this.keeper = keeper;
         this.jpa = jpa;
         this.clock = clock;
     }
@@ -103,17 +98,6 @@ final class Archive {
             }
         }
         known.add(definition.fingerprint());
-    }
-
-    void close() {
-        keeper.shutdown();
-        try {
-            if (!keeper.awaitTermination(5, TimeUnit.SECONDS)) {
-                keeper.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     Optional<Definition> find(String fingerprint) {

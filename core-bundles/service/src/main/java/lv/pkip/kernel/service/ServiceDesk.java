@@ -6,6 +6,9 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.dispatch.Dispatcher;
 import lv.pkip.kernel.api.identity.CurrentActor;
@@ -50,6 +53,11 @@ public final class ServiceDesk implements Services {
     private final JpaTemplate jpa;
     private final Ready ready = new Ready();
     private final BundleTracker<Bundle> tracker;
+    private final ExecutorService background = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "pkip-definitions");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     @Activate
     public ServiceDesk(BundleContext context, @Reference(name = "jpa", target = "(osgi.unit.name=service)") JpaTemplate jpa,
@@ -67,8 +75,8 @@ public final class ServiceDesk implements Services {
         this.current = current;
         this.audit = audit;
         this.seeds = seeds;
-        this.overlays = new OverlayStore(jpa, clock);
-        this.archive = new Archive(jpa, clock);
+        this.overlays = new OverlayStore(jpa, clock, background);
+        this.archive = new Archive(jpa, clock, background);
         this.catalogue = new Catalogue(this::overlay);
         this.tracker = context == null ? null : new BundleTracker<>(context, Bundle.ACTIVE, new Watch());
     }
@@ -78,7 +86,14 @@ public final class ServiceDesk implements Services {
         if (tracker != null) {
             tracker.close();
         }
-        archive.close();
+        background.shutdown();
+        try {
+            if (!background.awaitTermination(5, TimeUnit.SECONDS)) {
+                background.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     Catalogue catalogue() {
@@ -201,6 +216,7 @@ public final class ServiceDesk implements Services {
             overlays.add(service, current.get().name(), reason, json.isBlank() ? "" : json);
             audit.record(Audit.Event.ok("service.configure", service, "configuration").with(Map.of("overlay", Digest.sha256(json))));
         });
+        overlays.changed();
     }
 
     @Override

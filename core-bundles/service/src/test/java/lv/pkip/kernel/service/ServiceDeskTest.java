@@ -3,8 +3,10 @@ package lv.pkip.kernel.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ class ServiceDeskTest {
     private final ServiceDesk desk = desk();
 
     private final List<ServiceDesk> all;
+    private boolean there = true;
 
     ServiceDeskTest() {
         all = new ArrayList<>(List.of(desk));
@@ -56,7 +59,9 @@ class ServiceDeskTest {
     @AfterEach
     void close() {
         all.forEach(ServiceDesk::close);
-        jpa.close();
+        if (there) {
+            jpa.close();
+        }
     }
 
     private void bring(long bundle, String version, ServiceFiles files) {
@@ -189,8 +194,25 @@ class ServiceDeskTest {
         ServiceDesk other = desk();
         other.catalogue().add(1, "b", Version.parseVersion("1.0.0"), SampleFiles.SOUND, new Problems());
         other.applyOverlay("bench", CHEAPER, "r");
-        clock.forward(java.time.Duration.ofSeconds(3));
+        clock.forward(Duration.ofSeconds(3));
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            while (!desk.find("bench").orElseThrow().settings().get("perMetre").equals("10")) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    @Test
+    void whatIsKnownStaysInForceWhileTheDatabaseIsAway() {
+        bring(1, "1.0.0", SampleFiles.SOUND);
+        desk.applyOverlay("bench", CHEAPER, "r");
         assertEquals("10", desk.find("bench").orElseThrow().settings().get("perMetre"));
+        jpa.close();
+        there = false;
+        clock.forward(Duration.ofSeconds(3));
+        for (int i = 0; i < 100; i++) {
+            assertEquals("10", desk.find("bench").orElseThrow().settings().get("perMetre"));
+        }
     }
 
     @Test
