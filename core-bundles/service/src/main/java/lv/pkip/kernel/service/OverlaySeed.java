@@ -1,7 +1,6 @@
 package lv.pkip.kernel.service;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.osgi.service.component.annotations.Activate;
@@ -12,6 +11,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One initial overlay, from a configuration file {@code lv.pkip.kernel.service.OverlaySeed~<name>.cfg}. */
 @Component(service = OverlaySeed.class, immediate = true, configurationPolicy = ConfigurationPolicy.REQUIRE)
@@ -31,6 +32,7 @@ public final class OverlaySeed {
         String file() default "";
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(OverlaySeed.class);
     private final OverlaySeeds seeds;
     private final String service;
 
@@ -41,12 +43,14 @@ public final class OverlaySeed {
         seeds.put(service, config.file().isBlank() ? config.json() : read(config.file()));
     }
 
+    /** A file that cannot be read becomes an overlay that fits nothing: rather no service than one with others' fees. */
     private static String read(String file) {
         Path path = Path.of(System.getProperty("karaf.etc", "etc")).resolve(file);
         try {
             return Files.readString(path);
         } catch (IOException e) {
-            throw new UncheckedIOException("the overlay file " + path + " cannot be read", e);
+            LOG.error("the overlay file {} cannot be read, so its service is not offered: {}", path, e.toString());
+            return "{ \"unreadable file " + path.getFileName() + "\": true }";
         }
     }
 

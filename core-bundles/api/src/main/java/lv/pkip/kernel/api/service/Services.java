@@ -18,7 +18,7 @@ public interface Services {
     /** A version by fingerprint, installed or archived. */
     Optional<Definition> byFingerprint(String fingerprint);
 
-    /** Keeps a definition for ever, in the running transaction; called when a case is submitted under it. Idempotent. */
+    /** Keeps a definition for ever, at the latest when this returns; called before a case is submitted under it. Idempotent. */
     void archive(Definition definition);
 
     /** The rule tables of a definition. */
