@@ -1,6 +1,7 @@
 package lv.pkip.kernel.shell;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import lv.pkip.kernel.shell.frame.Texts;
 
 /** Says in words where a case stands, what happened to it and how an amount came about. */
 public final class CaseWords {
+    private static final int SHOWN_PLACES = 6;
     private final House house;
 
     public CaseWords(House house) {
@@ -102,7 +104,7 @@ public final class CaseWords {
         List<Line> lines = result.lines().stream().map(line -> {
             String label = words.maybe(set + "." + line.id()).orElse(line.id())
                     + (line.item() > 0 ? " (" + line.item() + ")" : "");
-            String how = house.texts().get(words.language(), "working." + line.op(), Map.of("operands", operands(line, set, words)));
+            String how = house.texts().get(words.language(), "working." + line.op(), Map.of("operands", operands(line, result.ruleSet(), words)));
             String rounding = line.rounding().map(r -> rounding(r, words)).orElse("");
             return new Line(label, how + rounding, value(line.result(), words), line.basis().orElse(""));
         }).toList();
@@ -117,7 +119,7 @@ public final class CaseWords {
                         ? house.texts().get(words.language(), "working.rounding." + parts[1]) : parts[1]));
     }
 
-    private String operands(Rules.Line line, String set, Wording words) {
+    private String operands(Rules.Line line, String ruleSet, Wording words) {
         String sign = switch (line.op()) {
             case "sum" -> " + ";
             case "product" -> " × ";
@@ -125,13 +127,18 @@ public final class CaseWords {
             case "divide" -> " : ";
             default -> "; ";
         };
-        return String.join(sign, line.operands().stream().map(o -> value(o.value(), words) + " ("
-                + words.maybe(set + "." + o.name()).orElse(o.name()) + ")").toList());
+        FactWords facts = new FactWords(words);
+        return String.join(sign, line.operands().stream().map(o -> (o.value() instanceof String text
+                ? facts.of(ruleSet, o.name(), text).orElse(text) : value(o.value(), words)) + " ("
+                + words.maybe("rule." + ruleSet + "." + o.name()).orElse(o.name()) + ")").toList());
     }
 
+    /** Numbers between the lines are exact and can be endless; shown are six places, with a sign that more follow. */
     private String value(Object value, Wording words) {
-        return value instanceof BigDecimal number ? Formats.number(number)
-                : value instanceof Boolean yes ? house.texts().get(words.language(), yes ? "yes" : "no") : String.valueOf(value);
+        if (value instanceof BigDecimal number) {
+            return number.scale() > SHOWN_PLACES ? Formats.number(number.setScale(SHOWN_PLACES, RoundingMode.DOWN)) + "…" : Formats.number(number);
+        }
+        return value instanceof Boolean yes ? house.texts().get(words.language(), yes ? "yes" : "no") : String.valueOf(value);
     }
 
     private static String amount(BigDecimal amount, String unit) {

@@ -3,10 +3,13 @@ package lv.pkip.kernel.shell.frame;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import javax.transaction.xa.XAException;
 import lv.pkip.kernel.api.dispatch.Unavailable;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Forbidden;
@@ -101,24 +104,25 @@ public final class Failures {
         return databaseAway(failure) ? new Meaning(503, "unavailable", RETRY_SECONDS) : new Meaning(500, "internal", 0);
     }
 
-    /** SQL state classes 08 (connection) and 57 (server going down), and pools that got none. */
+    /** The database cannot be reached or is going down: worth trying again, nothing anybody has to mend here. */
     static boolean databaseAway(Throwable failure) {
         Throwable here = failure;
         for (int i = 0; here != null && i < 20; i++) {
-            if (here instanceof SQLTransientConnectionException) {
+            if (here instanceof SQLTransientException || here instanceof SQLRecoverableException
+                    || here instanceof SQLNonTransientConnectionException || here instanceof java.net.ConnectException
+                    || here instanceof XAException xa && xa.errorCode == XAException.XAER_RMFAIL || here instanceof SQLException sql && away(sql)) {
                 return true;
             }
-            if (here instanceof SQLException sql && sql.getSQLState() != null
-                    && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P") || sql.getSQLState().equals("53300"))) {
-                return true;
-            }
-            if (here instanceof java.net.ConnectException || here instanceof SQLException && here.getMessage() != null
-                    && here.getMessage().startsWith("Cannot get a connection")) {
-                return true;
-            }
-            here = here.getCause() == here ? null : here.getCause();
+            here = here.getCause();
         }
         return false;
+    }
+
+    /** SQL state classes 08 (connection), 53 (resources), 57P (going down), and pools that had none to give. */
+    private static boolean away(SQLException sql) {
+        String state = Optional.ofNullable(sql.getSQLState()).orElse("");
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P")
+                || Optional.ofNullable(sql.getMessage()).orElse("").startsWith("Cannot get a connection");
     }
 
     private static void log(Exchange exchange, Throwable failure, Meaning meaning) {

@@ -134,8 +134,10 @@ public final class Exchange implements AutoCloseable {
             request.getParameterMap().forEach((name, values) -> read.put(name, List.of(values)));
         } catch (IllegalStateException e) {
             throw new Refused(413, "too-large"); // Jetty: form too large, or too many fields
-        } catch (IllegalArgumentException e) {
-            throw new Refused(400, "bad-request"); // Jetty: broken percent encoding
+        } catch (Refused e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new Refused(400, "bad-request"); // Jetty: broken percent encoding or broken parts
         }
         int count = 0;
         for (List<String> values : read.values()) {

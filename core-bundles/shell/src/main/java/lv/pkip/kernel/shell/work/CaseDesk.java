@@ -2,9 +2,11 @@ package lv.pkip.kernel.shell.work;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import lv.pkip.kernel.api.service.Answers;
 import lv.pkip.kernel.api.service.Definition;
@@ -101,10 +103,11 @@ public final class CaseDesk {
 
     private List<Earlier> earlier(Cases.Case file, Wording words, String language) {
         List<Earlier> all = new ArrayList<>();
+        Set<String> told = new HashSet<>(); // an action may be offered at several steps
         for (Definition.Step step : file.definition().steps()) {
             for (Definition.Action action : step.actions()) {
                 Answers given = file.data().get(action.id());
-                if (given != null && !given.isEmpty() && action.form().isPresent() && !action.replacesApplication()) {
+                if (given != null && !given.isEmpty() && action.form().isPresent() && !action.replacesApplication() && told.add(action.id())) {
                     all.add(new Earlier(words.of("action." + action.id()), forms.readable(file.definition(), action.form().get(), given, "", language)));
                 }
             }

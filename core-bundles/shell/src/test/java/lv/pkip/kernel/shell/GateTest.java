@@ -1,0 +1,169 @@
+package lv.pkip.kernel.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.SQLException;
+import lv.pkip.kernel.api.dispatch.Unavailable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GateTest {
+    private TestSite site;
+
+    @BeforeEach
+    void start() throws Exception {
+        site = TestSite.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        site.close();
+    }
+
+    private static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+
+    @Test
+    void nothingIsAnsweredWhenTheGateWasNotPassed() throws Exception {
+        try (TestSite open = TestSite.withoutGate()) {
+            for (String path : new String[] {"/", "/work", "/robots.txt", "/sign-in"}) {
+                HttpResponse<String> response = open.staff("anna", "*").get(path);
+                assertEquals(503, response.statusCode(), path);
+                assertFalse(response.body().contains("<"), "no page is given away");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/nothing", "/sign-in", "/robots.txt", "/cases", "/assets/x/kit.css"})
+    void everyAnswerHasStrictHeaders(String path) throws Exception {
+        HttpResponse<String> response = site.anonymous().get(path);
+        String policy = header(response, "Content-Security-Policy");
+        assertTrue(policy.startsWith("default-src 'none'"), policy);
+        assertFalse(policy.contains("unsafe"), policy);
+        assertTrue(policy.contains("frame-ancestors 'none'") && policy.contains("base-uri 'none'"), policy);
+        assertEquals("nosniff", header(response, "X-Content-Type-Options"));
+        assertEquals("DENY", header(response, "X-Frame-Options"));
+        assertEquals("same-origin", header(response, "Referrer-Policy"));
+        assertFalse(header(response, "Permissions-Policy").isEmpty());
+        assertTrue(header(response, "Strict-Transport-Security").isEmpty(), "no promise over plain http");
+    }
+
+    @Test
+    void pagesAreNotKeptButTheKitIs() throws Exception {
+        HttpResponse<String> home = site.anonymous().get("/");
+        assertEquals("no-store", header(home, "Cache-Control"));
+        String kit = home.body().replaceAll("(?s).*href=\"(/assets/[^/]+)/kit.css.*", "$1");
+        assertEquals("public, max-age=31536000, immutable", header(site.anonymous().get(kit + "/kit.css"), "Cache-Control"));
+        assertEquals("no-cache", header(site.anonymous().get("/assets/old/kit.css"), "Cache-Control"));
+        assertEquals(404, site.anonymous().get("/assets/old/kit.properties").statusCode());
+        int status = site.anonymous().get(kit + "/..%2F..%2Fi18n%2Fmessages_lv.properties").statusCode();
+        assertTrue(status == 400 || status == 404, "a way out of the folder was answered with " + status);
+    }
+
+    @Test
+    void overHttpsCookiesAreSecureAndTheBrowserIsHeldToIt() throws Exception {
+        HttpResponse<String> response = site.anonymous().header("X-Forwarded-Proto", "https").get("/sign-in");
+        assertTrue(header(response, "Strict-Transport-Security").startsWith("max-age=31536000"));
+        String cookie = header(response, "Set-Cookie");
+        assertTrue(cookie.startsWith("PKIP-PRE=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.endsWith("Secure"), cookie);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE", "TRACE", "PATCH", "OPTIONS"})
+    void otherMethodsAreRefused(String method) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(site.base() + "/")).method(method, HttpRequest.BodyPublishers.noBody()).build();
+        assertEquals(405, site.send(request).statusCode());
+    }
+
+    @Test
+    void headGivesTheHeadersOnly() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(site.base() + "/")).method("HEAD", HttpRequest.BodyPublishers.noBody()).build();
+        HttpResponse<String> response = site.send(request);
+        assertEquals(200, response.statusCode());
+        assertEquals("", response.body());
+    }
+
+    @Test
+    void aForgedSessionIsNobodys() throws Exception {
+        assertEquals(303, site.anonymous().cookie("PKIP", "A".repeat(43)).get("/cases").statusCode());
+        assertEquals(303, site.anonymous().cookie("PKIP", "\"><script>").get("/cases").statusCode());
+    }
+
+    @Test
+    void whileTheSessionStoreIsAwayNobodyIsTakenForAnonymous() throws Exception {
+        TestSite.Visitor paula = site.resident("p1");
+        site.sessions.away = new RuntimeException(new SQLException("gone", "08006"));
+        HttpResponse<String> response = paula.get("/");
+        assertEquals(503, response.statusCode());
+        assertEquals("5", header(response, "Retry-After"));
+        assertTrue(response.body().contains(header(response, "X-Request-Id")), "the reference is shown");
+        assertEquals(200, site.anonymous().get("/").statusCode(), "who brings no session is served");
+    }
+
+    @Test
+    void whatWasThereBeforeIs503AndWhatNeverWasIs404() throws Exception {
+        site.sessions.away = new Unavailable("x", true);
+        assertEquals(503, site.resident("p1").get("/").statusCode());
+        site.sessions.away = new Unavailable("x", false);
+        assertEquals(404, site.resident("p1").get("/").statusCode());
+    }
+
+    @Test
+    void programsGetProblemJson() throws Exception {
+        HttpResponse<String> response = site.anonymous().header("Accept", "application/json").get("/cases");
+        assertEquals(401, response.statusCode());
+        assertEquals("application/problem+json", header(response, "Content-Type").replaceAll(";.*", ""));
+        assertTrue(response.body().contains("\"type\":\"/problems/sign-in\"") && response.body().contains("\"status\":401"), response.body());
+    }
+
+    @Test
+    void unexpectedFailuresShowAReferenceAndNothingElse() throws Exception {
+        site.sessions.away = new IllegalStateException("jdbc:postgresql://secret");
+        HttpResponse<String> response = site.resident("p1").get("/");
+        assertEquals(500, response.statusCode());
+        assertFalse(response.body().contains("secret"));
+        assertTrue(response.body().contains(header(response, "X-Request-Id")));
+    }
+
+    @Test
+    void tooManyValuesOrTooMuchTextIsRefused() throws Exception {
+        TestSite.Visitor anna = site.staff("anna", "*");
+        String[] many = new String[1200];
+        for (int i = 0; i < many.length; i += 2) {
+            many[i] = "case";
+            many[i + 1] = "X-" + i;
+        }
+        assertEquals(413, anna.post("/work/cases/assign", many).statusCode());
+        assertEquals(413, anna.post("/work/cases/assign", "case", "x".repeat(500_000)).statusCode());
+    }
+
+    @Test
+    void filesAreRefusedWhereNoneBelong() throws Exception {
+        assertEquals(415, site.staff("anna", "*").postFile("/work/cases/assign", "x", "a.pdf", "application/pdf", new byte[10]).statusCode());
+        assertEquals(415, site.anonymous().postFile("/sign-in/staff", "x", "a.pdf", "application/pdf", new byte[10]).statusCode());
+    }
+
+    @Test
+    void anUploadBeyondTheLimitIsRefused() throws Exception {
+        TestSite.Visitor paula = site.resident("p1");
+        String page = paula.post("/services/bench/apply").headers().firstValue("Location").orElseThrow();
+        assertEquals(413, paula.postFile(page, "papers", "a.pdf", "application/pdf", new byte[2_200_000]).statusCode());
+    }
+
+    @Test
+    void brokenEncodingIsABadRequest() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(site.base() + "/sign-in/staff")).header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("login=%zz")).build();
+        assertEquals(400, site.send(request).statusCode());
+    }
+}
