@@ -26,7 +26,7 @@ import lv.pkip.kernel.api.identity.Users.User;
 public final class FirstStart {
     private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
     private static final Role ADMINISTRATOR = new Role("administrator", Set.of("users:*", "audit:*", "outbox:*", "services:*",
-            "settings:*", "calendar:*", "platform:*"));
+            "settings:*", "calendar:*", "platform:*", "*:configure"));
     private static final User FIRST = new User("admin", "Administrator", "", "", Set.of(ADMINISTRATOR.name()), true);
     private static final List<Role> DEMO_ROLES = List.of(
             new Role("environment-clerk", Set.of("tree-felling:*", "dog-fee:*")),

@@ -52,6 +52,15 @@ class FirstStartTest {
     }
 
     @Test
+    void letsTheAdministratorSetEveryServiceUpAndReadNobodysCase() throws Exception {
+        house.firstStart(false);
+        assertEquals(List.of("admin"), house.users.holding("tree-felling:configure").stream().map(User::login).toList());
+        for (String permission : List.of("tree-felling:read", "tree-felling:process", "payments:reconcile")) {
+            assertEquals(List.of(), house.users.holding(permission), permission);
+        }
+    }
+
+    @Test
     void doesNothingAtLaterStarts() throws Exception {
         house.firstStart(false);
         Map<String, String> before = told();
