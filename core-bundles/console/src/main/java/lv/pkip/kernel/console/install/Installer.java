@@ -50,18 +50,22 @@ public final class Installer {
     public Installer(BundleContext context, @Reference(name = "features") FeaturesService features,
             @Reference(name = "services") Services services, @Reference(name = "dispatcher") Dispatcher dispatcher,
             @Reference(name = "audit") Audit audit) {
-        this(context, features, services, dispatcher, audit, Duration.ofSeconds(60));
+        this(context, features, services, dispatcher, audit, Duration.ofSeconds(60), Duration.ofSeconds(60));
     }
 
+    /**
+     * @param work    for what a bundle does when it starts and stops
+     * @param offered until what started must be offered
+     */
     Installer(BundleContext context, FeaturesService features, Services services, Dispatcher dispatcher, Audit audit,
-            Duration limit) {
+            Duration work, Duration offered) {
         this.system = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
         this.features = new FeatureSet(features);
         this.planner = new Planner(system, this.features);
-        this.offer = new Offer(services, dispatcher);
+        this.offer = new Offer(services, dispatcher, offered);
         this.services = services;
         this.audit = audit;
-        this.watchdog = new Watchdog(limit);
+        this.watchdog = new Watchdog(work);
     }
 
     /** Looks at a bundle file, a Karaf archive, a URL or a feature's name and tells what installing it would do. */
@@ -111,7 +115,7 @@ public final class Installer {
                 return null;
             });
             for (Bundle fresh : bundles(feature)) {
-                declared(fresh).ifPresent(service -> offer.await(service, fresh, watchdog));
+                declared(fresh).ifPresent(service -> offer.await(service, fresh));
                 predecessors(fresh, replaced).forEach(old -> offer.awaitSameParts(old, fresh, PARTS_MILLIS));
             }
         } catch (RuntimeException e) {
@@ -154,7 +158,7 @@ public final class Installer {
                 return null;
             }));
             for (Bundle bundle : fresh) {
-                declared(bundle).ifPresent(service -> offer.await(service, bundle, watchdog));
+                declared(bundle).ifPresent(service -> offer.await(service, bundle));
                 predecessors(bundle, old).forEach(one -> offer.awaitSameParts(one, bundle, PARTS_MILLIS));
             }
         } catch (BundleException | RuntimeException e) {

@@ -1,5 +1,6 @@
 package lv.pkip.kernel.console.install;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -28,21 +29,23 @@ final class Offer {
 
     private final Services services;
     private final Dispatcher dispatcher;
+    private final Duration limit;
 
-    Offer(Services services, Dispatcher dispatcher) {
+    Offer(Services services, Dispatcher dispatcher, Duration limit) {
         this.services = services;
         this.dispatcher = dispatcher;
+        this.limit = limit;
     }
 
     /** Waits until a bundle's e-service is offered; throws with the reasons when it is refused or does not come. */
-    void await(String service, Bundle bundle, Watchdog watchdog) {
-        boolean told = waitFor(() -> isOffered(service, bundle.getVersion()) || !refusals(bundle).isEmpty(), watchdog.limit().toMillis());
+    void await(String service, Bundle bundle) {
+        boolean told = waitFor(() -> isOffered(service, bundle.getVersion()) || !refusals(bundle).isEmpty(), limit.toMillis());
         if (!refusals(bundle).isEmpty()) {
             throw new InstallFailed("the declaration of " + service + " was refused: " + refusals(bundle));
         }
         if (!told) {
             throw new InstallFailed("e-service " + service + " " + bundle.getVersion() + " is not offered after "
-                    + watchdog.limit().toSeconds() + " s");
+                    + limit.toSeconds() + " s");
         }
     }
 

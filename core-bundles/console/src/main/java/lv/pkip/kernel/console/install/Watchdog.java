@@ -37,8 +37,4 @@ final class Watchdog {
             throw new InstallFailed(what + " was interrupted", e);
         }
     }
-
-    Duration limit() {
-        return limit;
-    }
 }

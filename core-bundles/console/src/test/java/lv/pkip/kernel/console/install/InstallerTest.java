@@ -50,11 +50,11 @@ class InstallerTest {
         context = framework.getBundleContext();
         shop = new Shop(context);
         karaf = new KarafDouble(context);
-        installer = installer(Duration.ofSeconds(20));
+        installer = installer(Duration.ofSeconds(60), Duration.ofSeconds(60));
     }
 
-    private Installer installer(Duration limit) {
-        return new Installer(context, karaf.service(), shop, dispatcher, audit, limit);
+    private Installer installer(Duration work, Duration offered) {
+        return new Installer(context, karaf.service(), shop, dispatcher, audit, work, offered);
     }
 
     @AfterEach
@@ -125,7 +125,7 @@ class InstallerTest {
 
     @Test
     void takesOutWhatIsNotOfferedInTime() {
-        installer = installer(Duration.ofMillis(200));
+        installer = installer(Duration.ofSeconds(60), Duration.ofMillis(200));
         shop.silent.add("dog-fee");
         assertThrows(InstallFailed.class, () -> install(dogFee("1.0.0")));
         assertEquals(List.of(), bundles());
@@ -133,7 +133,7 @@ class InstallerTest {
 
     @Test
     void waitsForTheNewHandlerBeforeTheOldOneGoes() {
-        installer = installer(Duration.ofMillis(300));
+        installer = installer(Duration.ofSeconds(60), Duration.ofMillis(300));
         shop.handlers = true;
         dispatcher.with(CaseHandler.class, "dog-fee", new CaseHandler() { }, Map.of(), "1.0.0");
         install(dogFee("1.0.0"));
@@ -147,7 +147,7 @@ class InstallerTest {
 
     @Test
     void isNotHeldUpByAStartThatHangs() throws Exception {
-        installer = installer(Duration.ofMillis(300));
+        installer = installer(Duration.ofSeconds(2), Duration.ofSeconds(60));
         CountDownLatch never = new CountDownLatch(1);
         SynchronousBundleListener hanging = event -> {
             if (event.getType() == BundleEvent.STARTED) {
