@@ -116,7 +116,10 @@ final class Actions {
     private static void keep(CaseRow row, Procedure.Outcome outcome, Optional<String> reason) {
         row.step = outcome.to().id();
         row.phase = outcome.to().phase().name();
-        reason.filter(r -> !r.isBlank()).ifPresent(r -> row.reason = r);
+        String given = reason.filter(r -> !r.isBlank()).orElse(null);
+        if (given != null || !outcome.to().id().equals(outcome.from().id())) {
+            row.reason = given; // a reason holds for the step it led to, not for those after it
+        }
         if (outcome.action().replacesApplication()) {
             row.application = Json.answers(outcome.application());
         }
