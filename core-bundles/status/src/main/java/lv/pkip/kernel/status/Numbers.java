@@ -1,5 +1,8 @@
 package lv.pkip.kernel.status;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.persistence.EntityManager;
@@ -15,6 +18,7 @@ final class Numbers {
     private static final int BLOCK = 100;
     private final Transactions transactions;
     private final Map<String, Block> blocks = new ConcurrentHashMap<>();
+    private volatile Boolean returning;
 
     Numbers(Transactions transactions) {
         this.transactions = transactions;
@@ -36,19 +40,41 @@ final class Numbers {
         return series + "-" + blocks.computeIfAbsent(series, Block::new).next();
     }
 
-    /** Raises the last number taken and returns it. */
-    private static long take(EntityManager em, String series, int count) {
-        int updated = bound(em, "update status_number set taken = taken + ?1 where series = ?2", count, series).executeUpdate();
-        if (updated == 0) {
+    /** Raises the last number taken and returns it; in one statement where the database can, as others wait for it. */
+    private long take(EntityManager em, String series, int count) {
+        boolean returning = returning(em);
+        String raise = "update status_number set taken = taken + ?1 where series = ?2";
+        List<?> taken;
+        if (returning) {
+            taken = bound(em, raise + " returning taken", count, series).getResultList();
+        } else if (bound(em, raise, count, series).executeUpdate() > 0) {
+            taken = em.createNativeQuery("select taken from status_number where series = ?1").setParameter(1, series)
+                    .setFlushMode(FlushModeType.COMMIT).getResultList();
+        } else {
+            taken = List.of();
+        }
+        if (taken.isEmpty()) {
             bound(em, "insert into status_number (series, taken) values (?2, ?1)", count, series).executeUpdate();
             return count;
         }
-        Query query = em.createNativeQuery("select taken from status_number where series = ?1").setParameter(1, series);
-        return ((Number) query.setFlushMode(FlushModeType.COMMIT).getSingleResult()).longValue();
+        return ((Number) taken.get(0)).longValue();
     }
 
     private static Query bound(EntityManager em, String sql, int count, String series) {
         return em.createNativeQuery(sql).setFlushMode(FlushModeType.COMMIT).setParameter(1, count).setParameter(2, series);
+    }
+
+    private boolean returning(EntityManager em) {
+        Boolean known = returning;
+        if (known == null) {
+            try {
+                known = em.unwrap(Connection.class).getMetaData().getDatabaseProductName().equals("PostgreSQL");
+            } catch (SQLException e) {
+                throw new IllegalStateException("the database does not say what it is", e);
+            }
+            returning = known;
+        }
+        return known;
     }
 
     /** Numbers set aside for this node. */

@@ -102,14 +102,10 @@ final class Submissions {
             throw FormCheck.invalid(findings);
         }
         Map<String, Rules.Result> results = results(definition, submit.answers());
-        int year = riga.today().getYear();
-        String number = definition.gapless() ? null : numbers.fromBlock(definition, year);
         CaseRow row = row(submit, definition, applicant, results);
-        return transactions.in(em -> {
-            kernel.services().archive(definition);
-            row.number = number != null ? number : numbers.gapless(em, definition, year);
-            return write(em, submit, definition, row, results, request);
-        });
+        String number = definition.gapless() ? null : numbers.fromBlock(definition, Riga.day(row.submitted).getYear());
+        row.number = number;
+        return transactions.in(em -> write(em, submit, definition, row, results, request));
     }
 
     private CaseRow row(Cases.Submit submit, Definition definition, Actor applicant, Map<String, Rules.Result> results) {
@@ -137,24 +133,39 @@ final class Submissions {
         return row;
     }
 
+    /** What others may have to wait for comes as late as can be: the gapless number, the counter. */
     private Cases.Receipt write(EntityManager em, Cases.Submit submit, Definition definition, CaseRow row,
             Map<String, Rules.Result> results, Requests.Request request) {
         Definition.Step first = definition.steps().get(0);
-        em.persist(row);
-        trail.change(em, row, 1, new Trail.Change("submit", "", Optional.empty(), true, Answers.empty(), null,
-                request.key(), request.content()), Map.of("step", row.step));
+        kernel.services().archive(definition);
+        trail.line(em, row, 1, new Trail.Change("submit", "", Optional.empty(), true, Answers.empty(), null,
+                request.key(), request.content()));
         em.flush(); // a key used twice shows here, before anything outside is told
         check.bind(em, check.files(definition, definition.form(), submit.answers()), row.id);
         submit.draft().ifPresent(draft -> em.createQuery("delete from DraftRow d where d.id = :id and d.ownerKey = :owner")
                 .setFlushMode(FlushModeType.COMMIT).setParameter("id", draft)
                 .setParameter("owner", kernel.actor().get().id()).executeUpdate());
+        if (row.number == null) {
+            Counters.add(em, row.service, first.phase());
+            row.number = numbers.gapless(em, definition, Riga.day(row.submitted).getYear());
+            tell(em, submit, definition, row, results);
+        } else {
+            tell(em, submit, definition, row, results);
+            Counters.add(em, row.service, first.phase());
+        }
+        return new Cases.Receipt(row.id, row.number, Instant.ofEpochMilli(row.submitted), row.due, false);
+    }
+
+    private void tell(EntityManager em, Cases.Submit submit, Definition definition, CaseRow row,
+            Map<String, Rules.Result> results) {
+        Definition.Step first = definition.steps().get(0);
+        em.persist(row);
+        trail.record("case.submit", row, trail.purpose(row), Map.of("step", row.step));
         steps.enter(definition, first, row, results);
         Set<String> events = Set.of("submit", "step:" + first.id());
         if (Letters.declared(definition, events)) {
             letters.send(definition, row, 1, events, OutputModel.of(definition, row, submit.answers(), Map.of(), results,
                     Answers.empty(), "", kernel.actor().get(), riga.today(), kernel.municipality()));
         }
-        Counters.add(em, row.service, first.phase());
-        return new Cases.Receipt(row.id, row.number, Instant.ofEpochMilli(row.submitted), row.due, false);
     }
 }

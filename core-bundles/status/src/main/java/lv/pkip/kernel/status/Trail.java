@@ -34,6 +34,16 @@ final class Trail {
 
     /** A line of history for the version that the running change makes, and its audit record. */
     void change(EntityManager em, CaseRow row, long version, Change change, Map<String, String> details) {
+        line(em, row, version, change);
+        String event = switch (change.action()) {
+            case "assign", "move", "extend" -> "case." + change.action();
+            default -> "case.act";
+        };
+        record(event, row, purpose(row), details);
+    }
+
+    /** The line of history alone. */
+    void line(EntityManager em, CaseRow row, long version, Change change) {
         Actor actor = access.actor();
         HistoryRow line = new HistoryRow();
         line.caseId = row.id;
@@ -54,11 +64,6 @@ final class Trail {
         line.request = change.request();
         line.content = change.content();
         em.persist(line);
-        String event = switch (change.action()) {
-            case "submit", "assign", "move", "extend" -> "case." + change.action();
-            default -> "case.act";
-        };
-        record(event, row, purpose(row), details);
     }
 
     String purpose(CaseRow row) {
