@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import lv.pkip.integration.payment.PaymentProblem;
+import lv.pkip.integration.payment.PaymentState;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.page.Audience;
@@ -127,9 +128,26 @@ public final class PaymentPage implements Page {
         model.put("providers", choices(language));
         List<Attempt> tried = obligations.attempts(o.id);
         model.put("attempts", tried.stream().map(a -> attempt(a, language)).toList());
-        model.put("waiting", o.open() && tried.stream().anyMatch(a -> a.reference != null && !a.state.last()));
+        model.put("notice", notice(o, tried));
         model.put("problem", problem.filter(p -> p.matches("choose|not-now|away|refused")).orElse(""));
         return new View("payment", model);
+    }
+
+    /** What the payer should know of earlier tries; empty when nothing. */
+    private static String notice(Obligation o, List<Attempt> tried) {
+        if (tried.stream().anyMatch(a -> Effect.REFUNDABLE.contains(a.effect))) {
+            return o.open() ? "mismatch" : "surplus";
+        }
+        if (!o.open()) {
+            return "";
+        }
+        if (tried.stream().anyMatch(a -> a.effect == Effect.WAITING)) {
+            return "received";
+        }
+        if (tried.stream().anyMatch(a -> a.state == PaymentState.PENDING || a.state == PaymentState.AUTHORISED)) {
+            return "waiting";
+        }
+        return !tried.isEmpty() && tried.get(tried.size() - 1).state == PaymentState.FAILED ? "failed" : "";
     }
 
     private List<Map<String, Object>> choices(String language) {
@@ -148,7 +166,7 @@ public final class PaymentPage implements Page {
     private Map<String, Object> attempt(Attempt a, String language) {
         String shown = Effect.REFUNDABLE.contains(a.effect) ? "effect." + a.effect.word()
                 : "state." + a.state.name().toLowerCase(java.util.Locale.ROOT);
-        return Map.of("at", Words.moment(a.created), "provider", a.provider, "amount",
+        return Map.of("at", Words.moment(a.created), "provider", providers.label(a.provider, language), "amount",
                 Words.euro(a.paid == null ? a.amount : a.paid), "state", words.text(language, shown));
     }
 

@@ -9,6 +9,11 @@ import java.util.Optional;
 /** What the staff's templates are given. */
 final class PaymentViews {
     private final Words words = new Words();
+    private final Providers providers;
+
+    PaymentViews(Providers providers) {
+        this.providers = providers;
+    }
 
     Map<String, Object> row(Obligation o) {
         Map<String, Object> row = new HashMap<>();
@@ -33,7 +38,7 @@ final class PaymentViews {
         model.put("iban", CreditorReference.grouped(o.iban));
         model.put("caseHref", "/work/cases/" + o.caseNumber);
         model.put("settled", o.ended == null ? "" : Words.moment(o.ended));
-        model.put("paidBy", o.paidBy == null ? "" : o.paidBy);
+        model.put("paidBy", o.paidBy == null ? "" : way(o.paidBy, language));
         model.put("attempts", attempts.stream().map(a -> attempt(a, language)).toList());
         model.put("lines", lines.stream().map(l -> line(l, language)).toList());
         model.put("mayReconcile", mayReconcile);
@@ -41,10 +46,15 @@ final class PaymentViews {
         return model;
     }
 
+    private String way(String paidBy, String language) {
+        return paidBy.equals("bank") || paidBy.equals("nothing") ? words.text(language, "way." + paidBy)
+                : providers.label(paidBy, language);
+    }
+
     private Map<String, Object> attempt(Attempt a, String language) {
         Map<String, Object> shown = new HashMap<>();
         shown.put("id", a.id);
-        shown.put("provider", a.provider);
+        shown.put("provider", providers.label(a.provider, language));
         shown.put("reference", Optional.ofNullable(a.reference).orElse(""));
         shown.put("at", Words.moment(a.created));
         shown.put("changed", Words.moment(a.changed));

@@ -39,18 +39,20 @@ public final class PaymentsPage implements Page {
     private final Reconciliation reconciliation;
     private final CurrentActor current;
     private final Audit audit;
-    private final PaymentViews views = new PaymentViews();
+    private final PaymentViews views;
 
     @Activate
     public PaymentsPage(@Reference(name = "obligations") Obligations obligations,
             @Reference(name = "attempts") Attempts attempts,
             @Reference(name = "reconciliation") Reconciliation reconciliation,
+            @Reference(name = "providers") Providers providers,
             @Reference(name = "current") CurrentActor current, @Reference(name = "audit") Audit audit) {
         this.obligations = obligations;
         this.attempts = attempts;
         this.reconciliation = reconciliation;
         this.current = current;
         this.audit = audit;
+        this.views = new PaymentViews(providers);
     }
 
     @Override

@@ -101,6 +101,15 @@ public final class Providers {
         }
     }
 
+    /** Name of a provider in a language; its id while it is away. */
+    String label(String id, String language) {
+        try {
+            return use(id, p -> p.capabilities().label(language));
+        } catch (PaymentProblem away) {
+            return id;
+        }
+    }
+
     private Present enter(String id) {
         lock.lock();
         try {

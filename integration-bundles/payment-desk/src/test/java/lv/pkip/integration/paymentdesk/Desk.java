@@ -38,7 +38,7 @@ final class Desk implements AutoCloseable {
     final Poller poller = new Poller(attempts, reconciliation, settlement, obligations);
     final PaymentStep step = new PaymentStep(obligations);
     final PaymentPage page = new PaymentPage(obligations, attempts, providers, actor);
-    final PaymentsPage staff = new PaymentsPage(obligations, attempts, reconciliation, actor, audit);
+    final PaymentsPage staff = new PaymentsPage(obligations, attempts, reconciliation, providers, actor, audit);
 
     Desk(Path folder) {
         sandbox = new RunningSandbox(server, jpa.and("paymentsandbox"), new Town(server.baseUrl()), clock, folder);
