@@ -68,7 +68,7 @@ public final class CaseWords {
     private String title(Cases.HistoryEntry entry, Wording words) {
         String step = entry.toStep() == null || entry.toStep().isEmpty() || entry.toStep().equals(entry.fromStep()) ? ""
                 : words.maybe("step." + entry.toStep()).orElse(entry.toStep());
-        String action = words.maybe("action." + entry.action()).orElseGet(() -> house.texts().has("history." + entry.action())
+        String action = words.maybe("action." + entry.action() + ".done").or(() -> words.maybe("action." + entry.action())).orElseGet(() -> house.texts().has("history." + entry.action())
                 ? house.texts().get(words.language(), "history." + entry.action()) : entry.action());
         return step.isEmpty() || entry.action().equals("submit") ? action : action + " → " + step;
     }
