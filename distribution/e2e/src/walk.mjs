@@ -98,6 +98,8 @@ export function walk(house) {
     const preview = await clerk.page.locator('#preview').innerText();
     assert.match(preview, /478,08/); // 70 / 0.702804 × 2 × 1.5 × 2 × 0.8
     assert.match(preview, /3\. pielikums/);
+    assert.match(preview, /Cita valstspilsēta/, 'facts are said in words');
+    assert.doesNotMatch(preview, /state-city|\d{12,}/);
     await done();
   });
 
@@ -127,6 +129,7 @@ export function walk(house) {
       return await tag(page) === 'Izpildīts';
     }, 'the permit is issued when the money is there');
     await resident.look('lieta-pabeigta');
+    assert.doesNotMatch(await page.locator('main > .notice').allInnerTexts().then(t => t.join()), /Otram kokam/, 'a reason of a step long over is not shown as the reason now');
   });
 
   it('atļauju var lejupielādēt un pārbaudīt', async () => {
