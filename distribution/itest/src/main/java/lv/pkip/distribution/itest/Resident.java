@@ -158,5 +158,5 @@ public final class Resident {
                     {"applicant":{"kind":"person","right":"owner","coOwned":"no","email":"ilze@paraugs.example","phone":"+371 20000000"},
                      "land":{"cadastre":"05000010101","address":"Parauga iela 5, Daugavpils","places":["settlement"],"buildingPermit":"no"},
                      "trees":[{"species":"maple","count":1,"diameter":70,"girth":190,"reason":"construction"}],
-                     "confirm":{"truth":true}}""");
+                     "confirm":{"truth":true,"wait":true}}""");
 }
