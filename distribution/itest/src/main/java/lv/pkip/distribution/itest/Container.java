@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -34,6 +35,8 @@ public final class Container implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(Integer.getInteger("pkip.start.seconds", 180));
     private static final String PROBE = System.getProperty("pkip.probe", "/health/ready");
     private static final int PROBE_STATUS = Integer.getInteger("pkip.probe.status", 200);
+    private static final Pattern POSTGRESQL =
+            Pattern.compile("postgresql://(?<user>[^:@/]+)(:(?<password>[^@/]*))?@(?<address>[^/]+)/(?<name>.+)");
 
     private final Path home;
     private final int httpPort = freePort();
@@ -71,13 +74,16 @@ public final class Container implements AutoCloseable {
         return set("org.apache.karaf.features.cfg", "featuresBoot", String.join(", ", features) + ", \\");
     }
 
-    /** Works on PostgreSQL, named by a JDBC address that says user and password. */
-    public Container withDatabase(String address) {
-        if (!address.startsWith("jdbc:postgresql:")) {
-            throw new IllegalArgumentException("not a JDBC address of PostgreSQL: " + address);
+    /** Works on PostgreSQL, named as {@code postgresql://user:password@host:port/name}. */
+    public Container withDatabase(String url) {
+        Matcher parts = POSTGRESQL.matcher(url);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("not a PostgreSQL URL: " + url);
         }
         return set("org.ops4j.datasource-pkip.cfg", "osgi.jdbc.driver.name", "PostgreSQL JDBC Driver")
-                .set("org.ops4j.datasource-pkip.cfg", "url", address);
+                .set("org.ops4j.datasource-pkip.cfg", "url", "jdbc:postgresql://" + parts.group("address") + "/" + parts.group("name"))
+                .set("org.ops4j.datasource-pkip.cfg", "user", parts.group("user"))
+                .set("org.ops4j.datasource-pkip.cfg", "password", Optional.ofNullable(parts.group("password")).orElse(""));
     }
 
     /** Starts with this variable, for instance {@code PKIP_MEMORY}. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-@EnabledIfEnvironmentVariable(named = "PKIP_TEST_DATABASE", matches = "jdbc:postgresql:.*",
+@EnabledIfEnvironmentVariable(named = "PKIP_TEST_DATABASE", matches = "postgresql://.*",
         disabledReason = "no PostgreSQL: ./pkip test starts one")
 class PostgresqlIT {
 
