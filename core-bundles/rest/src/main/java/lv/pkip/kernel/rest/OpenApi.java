@@ -1,6 +1,7 @@
 package lv.pkip.kernel.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -41,7 +42,8 @@ final class OpenApi {
         Map<String, Object> schemas = new TreeMap<>();
         schemas.put("Problem", problem());
         for (Definition d : installed) {
-            schemas.put(d.id() + "-application", embedded(CatalogueResource.tree(d.forms().get(d.form())), d.id()));
+            String name = d.id() + "-application";
+            schemas.put(name, embedded(CatalogueResource.tree(d.forms().get(d.form())), name));
             put(paths, "/v1/services/" + d.id() + "/cases", "post", submit(d, language));
         }
         Map<String, Object> m = new LinkedHashMap<>();
@@ -186,9 +188,23 @@ final class OpenApi {
                         Map.of("pointer", text, "code", text, "severity", text, "detail", text)))));
     }
 
-    /** A form's schema stands in a larger document, so its own references get an own base. */
-    private static JsonNode embedded(JsonNode schema, String id) {
-        return schema.hasNonNull("$id") ? schema
-                : ((com.fasterxml.jackson.databind.node.ObjectNode) schema).put("$id", "urn:pkip:form:" + id);
+    /**
+     * A form's schema stands in a larger document. Many tools look for its own references at the root of the whole and not
+     * at the form's {@code $id}, so the id goes and the references say where they are.
+     */
+    private static JsonNode embedded(JsonNode schema, String name) {
+        ((ObjectNode) schema).remove(List.of("$id", "$schema"));
+        point(schema, "#/components/schemas/" + name);
+        return schema;
+    }
+
+    private static void point(JsonNode node, String root) {
+        if (node instanceof ObjectNode object && object.path("$ref").isTextual()) {
+            String ref = object.path("$ref").textValue();
+            if (ref.equals("#") || ref.startsWith("#/")) {
+                object.put("$ref", root + ref.substring(1));
+            }
+        }
+        node.forEach(child -> point(child, root));
     }
 }

@@ -379,6 +379,18 @@ class RestTest {
     }
 
     @Test
+    void every_reference_in_the_description_leads_somewhere_from_its_root() throws Exception {
+        JsonNode api = json(call("GET", "/v1/openapi.json", null));
+        List<JsonNode> references = api.findValues("$ref");
+        assertTrue(references.stream().anyMatch(r -> r.asText().endsWith("/$defs/leg")), references.toString());
+        for (JsonNode reference : references) {
+            assertTrue(reference.asText().startsWith("#/"), reference.asText());
+            assertFalse(api.at(reference.asText().substring(1)).isMissingNode(), reference.asText());
+        }
+        assertEquals(List.of(), api.path("components").findValues("$id"));
+    }
+
+    @Test
     void what_is_uninstalled_is_no_longer_described() throws Exception {
         town.install();
         JsonNode api = json(call("GET", "/v1/openapi.json", null));

@@ -46,7 +46,8 @@ final class Town implements AutoCloseable {
     static final Definition DEFINITION = new Definition("bench", "1.0.0", "f".repeat(64), "other", "office", Assurance.LOW,
             "B", false, new Definition.Deadline(10, 0, "law", 0, false), "application", false,
             List.of(new Definition.Step("start", Phase.RECEIVED, "task", false, Map.of(), List.of())), List.of(), List.of(),
-            Map.of("application", "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}"), Map.of(),
+            Map.of("application", "{\"$id\":\"https://example.org/bench\",\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},"
+                    + "\"legs\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/leg\"}}},\"$defs\":{\"leg\":{\"type\":\"string\"}}}"), Map.of(),
             Map.of("lv", Map.of("title", "Soliņš", "summary", "Soliņa uzstādīšana", "application.name", "Nosaukums",
                             "finding.no-bench", "Soliņu šeit nevar likt."),
                     "en", Map.of("title", "Bench")), Map.of(), Map.of());
