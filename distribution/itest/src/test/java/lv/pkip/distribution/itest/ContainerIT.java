@@ -63,9 +63,11 @@ class ContainerIT {
     @Test
     @Order(1)
     void only_this_machine_is_listened_to() {
-        container.await("the console is there", Duration.ofSeconds(30), () -> Listeners.of(container.pid()).size() >= 2);
-        assertEquals(List.of("127.0.0.1:" + container.consolePort(), "127.0.0.1:" + container.httpPort()).stream().sorted().toList(),
-                Listeners.of(container.pid()));
+        String console = "127.0.0.1:" + container.consolePort();
+        container.await("the console is there", Duration.ofSeconds(30), () -> Listeners.of(container.pid()).contains(console));
+        // The demo's mail simulator has a fixed port, which another container on this machine may hold.
+        List<String> heard = Listeners.of(container.pid()).stream().filter(at -> !at.equals("127.0.0.1:2525")).toList();
+        assertEquals(Stream.of(console, "127.0.0.1:" + container.httpPort()).sorted().toList(), heard);
     }
 
     @Test
