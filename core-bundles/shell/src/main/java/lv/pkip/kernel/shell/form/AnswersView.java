@@ -87,7 +87,7 @@ public final class AnswersView {
 
     private String text(Field field, Object value) {
         if (value instanceof Map<?, ?> point) {
-            return point.values().stream().map(v -> v instanceof BigDecimal d ? Formats.plain(d) : String.valueOf(v))
+            return field.fields().stream().map(f -> point.get(f.name())).filter(java.util.Objects::nonNull).map(v -> v instanceof BigDecimal d ? Formats.plain(d) : String.valueOf(v))
                     .collect(Collectors.joining("; "));
         }
         if (value instanceof List<?> many) {
