@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import javax.persistence.EntityManager;
 import javax.persistence.FlushModeType;
 import lv.pkip.kernel.api.service.Phase;
@@ -14,14 +13,14 @@ import lv.pkip.kernel.api.service.Phase;
  * a few rows, so that submissions seldom wait for the same one; reading adds them up.
  */
 final class Counters {
-    private static final int SHARDS = 16;
+    private static final int SHARDS = 64;
 
     private Counters() {
     }
 
     /** One case more; called last in a transaction, because the row stays locked until it ends. */
     static void add(EntityManager em, String service, Phase phase) {
-        change(em, service, phase, 1, ThreadLocalRandom.current().nextInt(SHARDS));
+        change(em, service, phase, 1, shard());
     }
 
     /** One case from a phase to another; in the order of phases, so that two transactions cannot wait for each other. */
@@ -29,10 +28,15 @@ final class Counters {
         if (from == to) {
             return;
         }
-        int shard = ThreadLocalRandom.current().nextInt(SHARDS);
+        int shard = shard();
         boolean ahead = from.compareTo(to) < 0;
         change(em, service, ahead ? from : to, ahead ? -1 : 1, shard);
         change(em, service, ahead ? to : from, ahead ? 1 : -1, shard);
+    }
+
+    /** By thread: threads made one after the other, as pools make them, have rows of their own. */
+    private static int shard() {
+        return (int) (Thread.currentThread().getId() % SHARDS);
     }
 
     private static void change(EntityManager em, String service, Phase phase, int by, int shard) {
