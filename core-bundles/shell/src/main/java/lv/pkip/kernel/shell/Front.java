@@ -2,7 +2,7 @@ package lv.pkip.kernel.shell;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -38,8 +38,7 @@ public final class Front extends HttpServlet {
     private final transient Limits limits;
     private final transient Texts texts;
 
-    @Reference(name = "site", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    private transient volatile Site site;
+    private final transient AtomicReference<Site> site = new AtomicReference<>();
 
     @Activate
     public Front(BundleContext context, Settings settings) {
@@ -50,7 +49,16 @@ public final class Front extends HttpServlet {
         this.seal = seal;
         this.limits = limits;
         this.texts = Site.ownTexts();
-        this.site = site;
+        this.site.set(site);
+    }
+
+    @Reference(name = "site", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, unbind = "gone")
+    void appeared(Site now) {
+        site.set(now);
+    }
+
+    void gone(Site old) {
+        site.compareAndSet(old, null);
     }
 
     @Override
@@ -59,7 +67,7 @@ public final class Front extends HttpServlet {
             refuse(response, "problem.unavailable.title"); // the gate was not passed: nothing is answered, whoever asks
             return;
         }
-        Site now = site;
+        Site now = site.get();
         if (now == null) {
             refuse(response, "problem.starting.title");
             return;
@@ -79,9 +87,5 @@ public final class Front extends HttpServlet {
         response.setContentType("text/plain;charset=utf-8");
         String said = texts.get("lv", key) + "\n" + texts.get("en", key) + "\n" + texts.get("ru", key) + "\n";
         response.getOutputStream().write(said.getBytes(StandardCharsets.UTF_8));
-    }
-
-    Optional<Site> present() {
-        return Optional.ofNullable(site);
     }
 }

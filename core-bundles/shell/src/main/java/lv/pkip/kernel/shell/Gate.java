@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.servlet.http.Cookie;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -35,8 +36,7 @@ public final class Gate extends ServletContextHelper {
     private final Headers headers;
     private final boolean proxied;
 
-    @Reference(name = "site", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    private volatile Site site;
+    private final AtomicReference<Site> site = new AtomicReference<>();
 
     @Activate
     public Gate(Settings settings) {
@@ -46,7 +46,16 @@ public final class Gate extends ServletContextHelper {
     Gate(Headers headers, boolean proxied, Site site) {
         this.headers = headers;
         this.proxied = proxied;
-        this.site = site;
+        this.site.set(site);
+    }
+
+    @Reference(name = "site", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, unbind = "gone")
+    void appeared(Site now) {
+        site.set(now);
+    }
+
+    void gone(Site old) {
+        site.compareAndSet(old, null);
     }
 
     /** Nothing is served from the bundle by the container itself. */
@@ -82,7 +91,7 @@ public final class Gate extends ServletContextHelper {
     }
 
     private Optional<Session> session(HttpServletRequest request) {
-        Site now = site;
+        Site now = site.get();
         Cookie[] cookies = request.getCookies();
         if (now == null || cookies == null) {
             return Optional.empty();

@@ -26,6 +26,7 @@ import lv.pkip.kernel.shell.frame.View;
 import lv.pkip.kernel.shell.frame.Words;
 import lv.pkip.kernel.shell.gate.Access;
 import lv.pkip.kernel.shell.gate.Exchange;
+import lv.pkip.kernel.shell.gate.Kept;
 import lv.pkip.kernel.shell.gate.Refused;
 import lv.pkip.kernel.shell.gate.Reply;
 
@@ -160,6 +161,7 @@ public final class PageDesk implements AutoCloseable {
     private static Map<String, List<String>> withoutToken(Map<String, List<String>> parameters) {
         Map<String, List<String>> copy = new LinkedHashMap<>(parameters);
         copy.remove(Exchange.TOKEN);
+        copy.remove(Kept.OWNER);
         return copy;
     }
 
@@ -224,7 +226,7 @@ public final class PageDesk implements AutoCloseable {
         Map<String, Object> model = new LinkedHashMap<>(view.model());
         model.put(Words.LANGUAGE, exchange.language());
         model.put(Words.TEXTS, own.texts());
-        model.put(Words.TOKEN, (Supplier<String>) exchange::formToken);
+        model.put(Words.TOKEN, (Supplier<Map<String, String>>) exchange::formFields);
         String html = own.templates().render(view.template(), model);
         Object title = view.model().get("title");
         return View.of("page", title != null ? title.toString() : heading(html)).with("content", html).reply();

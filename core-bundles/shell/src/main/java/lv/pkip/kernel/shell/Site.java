@@ -30,9 +30,12 @@ import lv.pkip.kernel.shell.frame.Kit;
 import lv.pkip.kernel.shell.frame.Templates;
 import lv.pkip.kernel.shell.frame.Texts;
 import lv.pkip.kernel.shell.frame.Theme;
+import lv.pkip.kernel.shell.frame.View;
 import lv.pkip.kernel.shell.frame.Words;
 import lv.pkip.kernel.shell.gate.Access;
 import lv.pkip.kernel.shell.gate.Exchange;
+import lv.pkip.kernel.shell.gate.Kept;
+import lv.pkip.kernel.shell.gate.Refused;
 import lv.pkip.kernel.shell.gate.Reply;
 import lv.pkip.kernel.shell.gate.Route;
 import lv.pkip.kernel.shell.portal.ApplyDesk;
@@ -42,6 +45,7 @@ import lv.pkip.kernel.shell.portal.SignInDesk;
 import lv.pkip.kernel.shell.work.CaseDesk;
 import lv.pkip.kernel.shell.work.HomeDesk;
 import lv.pkip.kernel.shell.work.InboxDesk;
+import lv.pkip.kernel.shell.work.SavedFilters;
 import lv.pkip.kernel.shell.work.ServicesDesk;
 import lv.pkip.kernel.shell.work.UsersDesk;
 import lv.pkip.kernel.shell.work.WatchDesk;
@@ -64,6 +68,7 @@ public final class Site {
     private final Failures failures;
     private final Route.Table table;
     private final PageDesk pages;
+    private final Kept kept;
 
     @Activate
     public Site(@Reference(name = "actor") CurrentActor actor, @Reference(name = "sign-in") SignIn signIn,
@@ -72,8 +77,8 @@ public final class Site {
             @Reference(name = "cases") Cases cases, @Reference(name = "drafts") Drafts drafts,
             @Reference(name = "attachments") Attachments attachments, @Reference(name = "outbox") Outbox outbox,
             @Reference(name = "audit") Audit audit, @Reference(name = "dispatcher") Dispatcher dispatcher,
-            @Reference(name = "navigation") Navigation navigation, BundleContext context, Settings settings) {
-        this(new House(actor, signIn, users, persons, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, navigation,
+            @Reference(name = "navigation") Navigation navigation, @Reference(name = "filters") SavedFilters filters, BundleContext context, Settings settings) {
+        this(new House(actor, signIn, users, persons, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, navigation, filters,
                 ownTexts(), (bundle, path) -> Optional.ofNullable(context.getBundle(bundle)).map(b -> b.getEntry(path)), Clock.systemUTC(),
                 new House.MapTiles(settings.tiles(), settings.tilesAttribution(), settings.mapCentre())));
     }
@@ -86,6 +91,7 @@ public final class Site {
         this.frame = new Frame(templates, house.texts(), kit, house.actor(), house.municipality(), house.navigation());
         this.failures = new Failures(house.texts());
         this.pages = new PageDesk(house, words);
+        this.kept = new Kept(house.clock());
         this.table = new Route.Table(routes(kit));
     }
 
@@ -102,13 +108,15 @@ public final class Site {
         all.addAll(new CatalogueDesk(house, caseWords).routes());
         all.addAll(new SignInDesk(house).routes());
         all.addAll(apply.routes());
-        all.addAll(new OwnCasesDesk(house, forms, caseWords, actions, apply).routes());
+        OwnCasesDesk own = new OwnCasesDesk(house, forms, caseWords, actions, apply);
+        all.addAll(own.routes());
         all.addAll(new HomeDesk(house, caseWords).routes());
         all.addAll(new InboxDesk(house, caseWords).routes());
-        all.addAll(new CaseDesk(house, forms, caseWords, actions).routes());
+        all.addAll(new CaseDesk(house, forms, caseWords, actions, own).routes());
         all.addAll(new ServicesDesk(house).routes());
         all.addAll(new WatchDesk(house).routes());
         all.addAll(new UsersDesk(house).routes());
+        all.add(Route.get("/kept", Access.signedInOnly(), this::showKept));
         all.add(Route.get("/assets/{hash}/{file}", Access.everyone(), x -> kit.serve(x, x.part("hash"), x.part("file"))));
         all.add(Route.get("/assets/{hash}/images/{file}", Access.everyone(), x -> kit.serve(x, x.part("hash"), "images/" + x.part("file"))));
         all.add(Route.get("/favicon.ico", Access.everyone(), x -> kit.serve(x, "", "favicon.svg")));
@@ -156,8 +164,34 @@ public final class Site {
             });
             return ready(exchange, handle(exchange));
         } catch (Exception failure) {
-            return ready(exchange, failures.reply(exchange, failure));
+            return failed(exchange, failure);
         }
+    }
+
+    private Ready failed(Exchange exchange, Exception failure) {
+        if (failure instanceof Access.SignInNeeded needed && exchange.isPost() && !exchange.wantsJson() && keep(exchange)) {
+            return new Ready(failures.toSignIn(needed, "/kept"), new byte[0]);
+        }
+        Reply reply = failures.reply(exchange, failure);
+        return new Ready(reply, reply instanceof Reply.Html html ? frame.renderBare(exchange, html) : new byte[0]);
+    }
+
+    private boolean keep(Exchange exchange) {
+        try {
+            return exchange.readTextOfAnybody() && kept.keep(exchange);
+        } catch (Refused unreadable) {
+            return false;
+        }
+    }
+
+    /** A form as it was typed, to be sent again by the one who typed it. */
+    private Reply showKept(Exchange exchange) {
+        Optional<Kept.Form> form = kept.take(exchange, house.actor().get().id());
+        if (form.isEmpty()) {
+            return Reply.to("/");
+        }
+        return View.of("kept", house.texts().get(exchange.language(), "kept.title")).with("form", form.get()).with("typed", form.get().values()
+                .entrySet().stream().filter(e -> !e.getKey().startsWith("_")).flatMap(e -> e.getValue().stream()).filter(v -> !v.isBlank()).toList()).reply();
     }
 
     private Ready ready(Exchange exchange, Reply reply) {

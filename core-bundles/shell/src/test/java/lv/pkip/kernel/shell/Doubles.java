@@ -37,6 +37,7 @@ import lv.pkip.kernel.api.status.Attachments;
 import lv.pkip.kernel.api.status.CaseProblem;
 import lv.pkip.kernel.api.status.Drafts;
 import lv.pkip.kernel.fixture.ServiceFixture;
+import lv.pkip.kernel.shell.work.SavedFilters;
 
 /** The other parts of the kernel, in memory, as pages see them. */
 final class Doubles {
@@ -308,6 +309,26 @@ final class Doubles {
 
         @Override
         public void define(Role role) { }
+    }
+
+    /** Named views of the inbox. */
+    static final class MemoryFilters implements SavedFilters {
+        final Map<String, Saved> saved = new TreeMap<>();
+
+        @Override
+        public List<Saved> of(String login) {
+            return List.copyOf(saved.values());
+        }
+
+        @Override
+        public void save(String login, String title, String address, boolean shared) {
+            saved.put(login + title, new Saved(saved.size() + 1L, title, address, shared, true));
+        }
+
+        @Override
+        public void delete(String login, long id) {
+            saved.values().removeIf(s -> s.id() == id);
+        }
     }
 
     /** One resident, whoever asks. */

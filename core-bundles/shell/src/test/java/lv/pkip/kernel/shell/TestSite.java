@@ -51,6 +51,7 @@ final class TestSite implements AutoCloseable {
     final Doubles.MemorySessions sessions = new Doubles.MemorySessions();
     final Doubles.MemoryUsers users = new Doubles.MemoryUsers();
     final Doubles.Town town = new Doubles.Town();
+    final Doubles.MemoryFilters filters = new Doubles.MemoryFilters();
     final InMemoryDispatcher dispatcher = new InMemoryDispatcher();
     final RecordingOutbox outbox = new RecordingOutbox();
     final MemoryCases cases = new MemoryCases(actor, services, Clock.systemUTC());
@@ -63,7 +64,7 @@ final class TestSite implements AutoCloseable {
     private TestSite(int wantedPort, boolean gated, String tiles) throws Exception {
         Menu menu = new Menu(actor, services, dispatcher, resources, Site.ownTexts());
         site = new Site(new House(actor, sessions, users, new Doubles.OnePerson(), town, services, cases, drafts, files, outbox,
-                new RecordingAudit(actor, Clock.systemUTC()), dispatcher, menu, Site.ownTexts(), resources, Clock.systemUTC(),
+                new RecordingAudit(actor, Clock.systemUTC()), dispatcher, menu, filters, Site.ownTexts(), resources, Clock.systemUTC(),
                 new House.MapTiles(tiles, "© Paraugs", "55.8714,26.5161")));
         ServerConnector connector = new ServerConnector(server);
         connector.setPort(wantedPort);

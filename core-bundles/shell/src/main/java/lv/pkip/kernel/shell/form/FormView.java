@@ -44,12 +44,12 @@ public final class FormView {
         return fields.stream().map(f -> control(f, root, answers.asMap().get(f.name()))).toList();
     }
 
-    /** Messages in the order given, each linking to the control of its field when it stands among these fields. */
+    /** Messages in the order given, each linking to the control of its field when it stands among these fields; names of the shell's own begin with {@code _}. */
     public List<Problem> problems(List<Field> fields) {
         List<String> tops = fields.stream().map(Field::name).toList();
         return listed.entrySet().stream().map(e -> {
             String top = e.getKey().contains(".") ? e.getKey().substring(0, e.getKey().indexOf('.')) : e.getKey();
-            return new Problem(tops.contains(top) ? id(parameter(e.getKey())) : "", e.getValue());
+            return new Problem(tops.contains(top) || top.startsWith("_") ? id(parameter(e.getKey())) : "", e.getValue());
         }).toList();
     }
 
@@ -60,7 +60,7 @@ public final class FormView {
 
     /** Id of the control of a parameter. */
     public static String id(String parameter) {
-        return "f-" + parameter.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("-$", "");
+        return "f-" + parameter.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 
     private static String dotted(String parameter) {

@@ -9,7 +9,6 @@ import java.sql.SQLTransientException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javax.transaction.xa.XAException;
 import lv.pkip.kernel.api.dispatch.Unavailable;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Forbidden;
@@ -65,10 +64,15 @@ public final class Failures {
                 .with("retry", meaning.retryAfter() > 0).reply();
     }
 
-    private static Reply toSignIn(Exchange exchange, Access.SignInNeeded needed) {
-        boolean staff = needed.kind().filter(k -> k == Actor.Kind.STAFF).isPresent();
+    private Reply toSignIn(Exchange exchange, Access.SignInNeeded needed) {
         // After a POST one comes back to the page the form stood on; the browser tells it, same site only.
         String back = exchange.isPost() ? exchange.header("Referer").flatMap(Failures::pathOf).orElse("/") : exchange.pathAndQuery();
+        return toSignIn(needed, back);
+    }
+
+    /** To the sign-in that fits the route, and back to a path afterwards. */
+    public Reply toSignIn(Access.SignInNeeded needed, String back) {
+        boolean staff = needed.kind().filter(k -> k == Actor.Kind.STAFF).isPresent();
         String to = ReturnPath.check(back).map(p -> "?to=" + URLEncoder.encode(p, StandardCharsets.UTF_8)).orElse("");
         return Reply.to((staff ? "/sign-in/staff" : "/sign-in") + to);
     }
@@ -110,7 +114,7 @@ public final class Failures {
         for (int i = 0; here != null && i < 20; i++) {
             if (here instanceof SQLTransientException || here instanceof SQLRecoverableException
                     || here instanceof SQLNonTransientConnectionException || here instanceof java.net.ConnectException
-                    || here instanceof XAException xa && xa.errorCode == XAException.XAER_RMFAIL || here instanceof SQLException sql && away(sql)) {
+                    || here instanceof SQLException sql && away(sql)) {
                 return true;
             }
             here = here.getCause();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
@@ -42,20 +43,29 @@ public final class Frame {
     public record Language(String code, String name, String href, boolean current) { }
 
     public byte[] render(Exchange exchange, Reply.Html page) {
+        return render(exchange, page, area -> navigation.entries(area, exchange.language()));
+    }
+
+    /** Without the menu, which may need what has just failed. */
+    public byte[] renderBare(Exchange exchange, Reply.Html page) {
+        return render(exchange, page, area -> List.of());
+    }
+
+    private byte[] render(Exchange exchange, Reply.Html page, Function<String, List<Navigation.Entry>> entries) {
         Map<String, Object> model = new LinkedHashMap<>(page.model());
         String language = exchange.language();
         model.put(Words.LANGUAGE, language);
-        model.put(Words.TOKEN, (Supplier<String>) exchange::formToken);
-        model.put("frame", around(exchange, language));
+        model.put(Words.TOKEN, (Supplier<Map<String, String>>) exchange::formFields);
+        model.put("frame", around(exchange, language, entries));
         return templates.render(page.template(), model).getBytes(StandardCharsets.UTF_8);
     }
 
-    private Around around(Exchange exchange, String language) {
+    private Around around(Exchange exchange, String language, Function<String, List<Navigation.Entry>> entries) {
         Actor who = actor.get();
         boolean staff = who.kind() == Actor.Kind.STAFF;
         boolean work = staff && !exchange.path().startsWith("/verify");
         String area = work ? "work" : "portal";
-        List<Entry> menu = navigation.entries(area, language).stream()
+        List<Entry> menu = entries.apply(area).stream()
                 .map(e -> new Entry(e.text(), e.href(), e.icon(), current(e.href(), exchange))).toList();
         return new Around(area, municipality.name(language), municipality.address(), municipality.phone(), municipality.email(),
                 kit.path(), menu, who.name(), who.kind() != Actor.Kind.ANONYMOUS, staff, "/account/password",
@@ -81,8 +91,8 @@ public final class Frame {
 
     /** What was just done, told on the page one lands on: {@code ?done=saved}. Only texts we have are shown. */
     private String done(Exchange exchange, String language) {
-        if (exchange.isPost()) {
-            return "";
+        if (exchange.isPost() || !exchange.query().contains("done=")) {
+            return ""; // nor is a broken query read a second time
         }
         return exchange.parameter("done").filter(d -> d.matches("[a-z-]{1,40}")).map(d -> "done." + d)
                 .filter(texts::has).map(key -> texts.get(language, key)).orElse("");

@@ -101,9 +101,11 @@ public final class Words extends AbstractExtension {
     private static final class Token implements Function {
         @Override
         public Object execute(Map<String, Object> args, PebbleTemplate self, EvaluationContext context, int line) {
-            Object token = context.getVariable(TOKEN);
-            String value = token instanceof java.util.function.Supplier<?> s ? String.valueOf(s.get()) : "";
-            return new SafeString("<input type=\"hidden\" name=\"_csrf\" value=\"" + HtmlEscape.escapeHtml5(value) + "\">");
+            Map<?, ?> fields = context.getVariable(TOKEN) instanceof java.util.function.Supplier<?> s && s.get() instanceof Map<?, ?> m ? m : Map.of();
+            StringBuilder html = new StringBuilder();
+            fields.forEach((name, value) -> html.append("<input type=\"hidden\" name=\"").append(name).append("\" value=\"")
+                    .append(HtmlEscape.escapeHtml5(String.valueOf(value))).append("\">"));
+            return new SafeString(html.toString());
         }
 
         @Override

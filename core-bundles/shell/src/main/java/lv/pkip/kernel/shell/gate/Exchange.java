@@ -149,6 +149,15 @@ public final class Exchange implements AutoCloseable {
         parameters = read;
     }
 
+    /** Reads the text of a form of somebody not signed in any more, so that it is not lost; files are left. */
+    public boolean readTextOfAnybody() {
+        if (request.getContentLengthLong() < 0 || request.getContentLengthLong() > limits.form()) {
+            return false;
+        }
+        readForm(true);
+        return true;
+    }
+
     private void readParts() {
         try {
             parts = new ArrayList<>(request.getParts());
@@ -236,6 +245,14 @@ public final class Exchange implements AutoCloseable {
     /** What every form of this browser carries: the session's value, or before sign-in the seal of a cookie of its own. */
     public String formToken() {
         return session().map(Session::csrf).orElseGet(() -> seal.sign("form", browser()));
+    }
+
+    /** Hidden fields of every form: the token, and for a signed-in person the seal that lets us keep what they typed. */
+    public Map<String, String> formFields() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put(TOKEN, formToken());
+        session().ifPresent(s -> fields.put(Kept.OWNER, Kept.owner(seal, s.csrf(), s.actor().id())));
+        return fields;
     }
 
     /** An unguessable value bound to this browser before anybody signed in; the cookie is set when first asked for. */

@@ -2,7 +2,6 @@ package lv.pkip.kernel.shell.portal;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -89,23 +88,45 @@ public final class OwnCasesDesk {
     public record Action(String title, String help, String href, boolean main) { }
 
     private Reply show(Exchange exchange) {
+        return page(exchange, read(exchange), false);
+    }
+
+    /** What the applicant sees, shown to a clerk. */
+    public Reply asApplicant(Exchange exchange) {
+        return page(exchange, house.cases().read(exchange.part("number"), "case-handling").orElseThrow(Refused::notFound), true);
+    }
+
+    private Reply page(Exchange exchange, Cases.Case file, boolean staff) {
         String language = exchange.language();
-        Cases.Case file = read(exchange);
         Wording words = forms.words(file.definition(), language);
         List<Cases.Message> messages = house.cases().messages(file.number());
-        List<CaseWords.Event> events = new ArrayList<>(caseWords.timeline(file, house.cases().history(file.number()), messages, List.of(), false, words));
-        return View.of("case", words.of("title")).crumb(house.texts().get(language, "cases.title"), "/cases").crumb(file.number(), "")
+        List<Cases.HistoryEntry> history = house.cases().history(file.number());
+        View view = View.of("case", words.of("title"));
+        if (staff) {
+            view.crumb(house.texts().get(language, "inbox.title"), "/work/cases").crumb(file.number(), "/work/cases/" + file.number())
+                    .crumb(house.texts().get(language, "case.as-applicant"), "");
+        } else {
+            view.crumb(house.texts().get(language, "cases.title"), "/cases").crumb(file.number(), "");
+        }
+        return view.with("looking", staff)
                 .with("file", file).with("phase", caseWords.phase(file.phase(), language))
                 .with("step", words.of("step." + file.step())).with("stepHelp", words.maybe("step." + file.step() + ".help").orElse(""))
                 .with("acting", caseWords.acting(file, false, language)).with("due", caseWords.due(file).orElse(""))
                 .with("submitted", Formats.moment(file.submitted())).with("paused", file.pausedSince().map(Formats::day).orElse(""))
-                .with("reason", file.reason().orElse("")).with("todo", stepShown(file, language).orElse(null))
-                .with("actions", actionLinks(file, words)).with("events", events).with("messages", messages)
+                .with("reason", reason(history).orElse("")).with("todo", stepShown(file, language).orElse(null))
+                .with("actions", actionLinks(file, words)).with("messages", messages).with("closed", file.phase().closed())
+                .with("events", caseWords.timeline(file, history, messages, List.of(), false, words))
                 .with("messageKey", UUID.randomUUID().toString()).with("messageError", exchange.parameter("empty").isPresent())
                 .with("documents", documents(file, words)).with("waiting", file.phase() == Phase.AWAITING_APPLICANT)
                 .with("answers", forms.readable(file.definition(), file.definition().form(), file.application(), "", language))
                 .with("workings", file.results().entrySet().stream().sorted(java.util.Map.Entry.comparingByKey())
                         .map(e -> caseWords.working(e.getKey(), e.getValue(), words)).toList()).reply();
+    }
+
+    /** The reason given with the change that led to the present step; earlier ones stand in the timeline. */
+    static Optional<String> reason(List<Cases.HistoryEntry> history) {
+        return history.stream().filter(h -> h.toStep() != null && !h.toStep().isEmpty() && !h.toStep().equals(h.fromStep()))
+                .reduce((earlier, later) -> later).filter(Cases.HistoryEntry::shown).flatMap(Cases.HistoryEntry::reason);
     }
 
     private static List<Action> actionLinks(Cases.Case file, Wording words) {

@@ -35,8 +35,10 @@ public final class CaseDesk {
     private final Forms forms;
     private final CaseWords caseWords;
     private final ActionDesk actions;
+    private final OwnCasesDesk own;
 
-    public CaseDesk(House house, Forms forms, CaseWords caseWords, ActionDesk actions) {
+    public CaseDesk(House house, Forms forms, CaseWords caseWords, ActionDesk actions, OwnCasesDesk own) {
+        this.own = own;
         this.house = house;
         this.forms = forms;
         this.caseWords = caseWords;
@@ -46,6 +48,7 @@ public final class CaseDesk {
     public List<Route> routes() {
         return List.of(
                 Route.get("/work/cases/{number}", Access.staff(), x -> show(x, Map.of(), 200)),
+                Route.get("/work/cases/{number}/applicant", Access.staff(), own::asApplicant),
                 Route.get("/work/cases/{number}/actions/{action}", Access.staff(), x -> actions.show(x, PLACE)),
                 Route.upload("/work/cases/{number}/actions/{action}", Access.staff(), x -> actions.act(x, PLACE)),
                 Route.post("/work/cases/{number}/assign", Access.staff(), this::assign),

@@ -18,7 +18,7 @@ import lv.pkip.kernel.shell.gate.Route;
 /** The clerk's start page: how many cases stand where, as numbers, picture and table, and what waits for oneself. */
 public final class HomeDesk {
     private static final int TASKS = 8;
-    private static final int MANY = 100;
+    private static final int MANY = 50;
     private final House house;
     private final CaseWords words;
 
@@ -53,7 +53,7 @@ public final class HomeDesk {
                 .with("bars", bars).with("height", bars.size() * 34 + 6).with("today", Formats.day(java.time.LocalDate.now(house.clock().withZone(Formats.RIGA)))).reply();
     }
 
-    /** A list of one's own is short; beyond a hundred the exact number helps nobody. */
+    /** A list of one's own is short; beyond fifty the exact number helps nobody. */
     private Tile tile(String key, Cases.Filter.Scope scope, String language, boolean urgent) {
         Cases.Page page = house.cases().list(Cases.Filter.of(scope), java.util.Optional.empty(), MANY);
         int count = page.cases().size();

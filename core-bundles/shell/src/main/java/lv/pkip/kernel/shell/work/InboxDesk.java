@@ -22,6 +22,7 @@ import lv.pkip.kernel.shell.gate.Access;
 import lv.pkip.kernel.shell.gate.Exchange;
 import lv.pkip.kernel.shell.gate.Refused;
 import lv.pkip.kernel.shell.gate.Reply;
+import lv.pkip.kernel.shell.gate.ReturnPath;
 import lv.pkip.kernel.shell.gate.Route;
 
 /** The inbox: cases narrowed by links and a small form, so that every view is an address one can keep and pass on. */
@@ -42,7 +43,9 @@ public final class InboxDesk {
         return List.of(
                 Route.get("/work/cases", Access.staff(), this::list),
                 Route.get("/work/cases.csv", Access.staff(), this::export),
-                Route.post("/work/cases/assign", Access.staff(), this::assign));
+                Route.post("/work/cases/assign", Access.staff(), this::assign),
+                Route.post("/work/filters", Access.staff(), this::save),
+                Route.post("/work/filters/{id}/delete", Access.staff(), this::forget));
     }
 
     /** A row of the inbox. */
@@ -123,6 +126,7 @@ public final class InboxDesk {
                 .with("otherOrder", asked.address("/work/cases", Map.of("order", other.name().toLowerCase(Locale.ROOT))))
                 .with("staff", assignable(language)).with("me", house.actor().get().id()).with("scoped", filter.service().isPresent()
                         || filter.phase().isPresent() || filter.unit().isPresent() || filter.text().isPresent())
+                .with("saved", house.filters().of(house.actor().get().id())).with("address", asked.address("/work/cases", Map.of()))
                 .with("clear", "/work/cases?scope=" + filter.scope().name().toLowerCase(Locale.ROOT)).reply();
     }
 
@@ -171,8 +175,26 @@ public final class InboxDesk {
                 all = false;
             }
         }
-        String back = exchange.filled("back").flatMap(lv.pkip.kernel.shell.gate.ReturnPath::check).filter(b -> b.startsWith("/work/cases?")).orElse("/work/cases?scope=mine");
+        String back = exchange.filled("back").flatMap(ReturnPath::check).filter(b -> b.startsWith("/work/cases?")).orElse("/work/cases?scope=mine");
         return Reply.to(back + "&done=" + (numbers.isEmpty() ? "nothing-chosen" : all ? "assigned" : "assigned-partly"));
+    }
+
+    /** Gives the view shown now a name. */
+    private Reply save(Exchange exchange) {
+        String address = exchange.filled("address").flatMap(ReturnPath::check).filter(a -> a.startsWith("/work/cases?"))
+                .orElseThrow(() -> new Refused(400, "bad-request"));
+        Optional<String> title = exchange.filled("title").map(t -> t.length() > 60 ? t.substring(0, 60) : t);
+        title.ifPresent(t -> house.filters().save(house.actor().get().id(), t, address, exchange.filled("shared").isPresent()));
+        return Reply.to(address + "&done=" + (title.isPresent() ? "filter" : "no-name"));
+    }
+
+    private Reply forget(Exchange exchange) {
+        String id = exchange.part("id");
+        if (!id.matches("[0-9]{1,18}")) {
+            throw Refused.notFound();
+        }
+        house.filters().delete(house.actor().get().id(), Long.parseLong(id));
+        return Reply.to("/work/cases?scope=mine&done=filter-gone");
     }
 
     /** Exactly the list shown: same filter, same page. */

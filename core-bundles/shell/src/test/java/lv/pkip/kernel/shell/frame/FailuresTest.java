@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
-import javax.transaction.xa.XAException;
 import lv.pkip.kernel.api.dispatch.Unavailable;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.service.Rules;
@@ -36,9 +35,7 @@ class FailuresTest {
         assertEquals(503, status(new RuntimeException(new RuntimeException(new SQLException("x", "57P01")))));
         assertEquals(503, status(new RuntimeException(new SQLTransientConnectionException("x"))));
         assertEquals(503, status(new RuntimeException(new SQLException("Cannot get a connection, pool error Timeout waiting for idle object"))));
-        XAException gone = new XAException("x");
-        gone.errorCode = XAException.XAER_RMFAIL;
-        assertEquals(503, status(new RuntimeException(gone)));
+        assertEquals(503, status(new RuntimeException(new java.net.ConnectException("refused"))));
     }
 
     @Test
