@@ -1,6 +1,8 @@
 package lv.pkip.kernel.console;
 
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import lv.pkip.kernel.api.delivery.Outbox;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Municipality;
@@ -8,6 +10,7 @@ import lv.pkip.kernel.api.service.Phase;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Cases;
 import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.ResultLog;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionOptions;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
@@ -44,10 +47,10 @@ public final class StatusCommand implements Action {
         boolean[] critical = {false};
         current.asSystem("console", () -> {
             sheet.row("municipality", municipality.name("lv"));
-            health.execute(HealthCheckSelector.tags("database", "outbox", "disk", "features", "memory"), new HealthCheckExecutionOptions().setCombineTagsWithOr(true)).forEach(r -> {
+            health.execute(HealthCheckSelector.tags("database", "outbox", "disk", "features", "memory", "connectors"), new HealthCheckExecutionOptions().setCombineTagsWithOr(true)).forEach(r -> {
                 Result.Status status = r.getHealthCheckResult().getStatus();
                 critical[0] |= status == Result.Status.CRITICAL || status == Result.Status.HEALTH_CHECK_ERROR;
-                sheet.row("health of " + r.getHealthCheckMetadata().getName(), status);
+                sheet.row("health of " + r.getHealthCheckMetadata().getName(), status == Result.Status.OK ? status : status + ": " + said(r.getHealthCheckResult()));
             });
             sheet.row("e-services", services.installed().size());
             sheet.row("refused bundles", services.rejected().size());
@@ -64,5 +67,9 @@ public final class StatusCommand implements Action {
             throw new IllegalStateException("a health check is critical");
         }
         return null;
+    }
+
+    private static String said(Result result) {
+        return StreamSupport.stream(result.spliterator(), false).map(ResultLog.Entry::getMessage).collect(Collectors.joining("; "));
     }
 }

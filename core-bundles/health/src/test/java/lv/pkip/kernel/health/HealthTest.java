@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lv.pkip.kernel.api.delivery.Outbox;
+import lv.pkip.kernel.api.integration.ConnectorHealth;
 import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.api.service.Phase;
 import lv.pkip.kernel.api.service.Services;
@@ -111,6 +113,27 @@ class HealthTest {
         assertEquals(Result.Status.WARN, DiskHealth.judge(DiskHealth.WARN - 1).getStatus());
         assertEquals(Result.Status.CRITICAL, DiskHealth.judge(DiskHealth.CRITICAL - 1).getStatus());
         assertEquals(Result.Status.CRITICAL, new DiskHealth(Path.of("/no/such/place")).execute().getStatus());
+    }
+
+    @Test
+    void a_connector_that_lacks_something_warns_and_says_what() {
+        ConnectorsHealth health = new ConnectorsHealth();
+        assertEquals(Result.Status.OK, health.execute().getStatus());
+        ConnectorHealth well = () -> new ConnectorHealth.Probe(true, "fine", Instant.EPOCH);
+        ConnectorHealth lacking = () -> new ConnectorHealth.Probe(false, "property.iban is missing", Instant.EPOCH);
+        ConnectorHealth broken = () -> {
+            throw new IllegalStateException("secret");
+        };
+        health.appeared(well, Map.of("pkip.connector", "bank"));
+        assertEquals(Result.Status.OK, health.execute().getStatus());
+        health.appeared(lacking, Map.of("pkip.connector", "payment-desk"));
+        health.appeared(broken, Map.of("pkip.connector", "mail"));
+        assertEquals(Result.Status.WARN, health.execute().getStatus());
+        assertEquals("mail: its probe failed with IllegalStateException; payment-desk: property.iban is missing",
+                health.execute().iterator().next().getMessage());
+        health.gone(lacking);
+        health.gone(broken);
+        assertEquals(Result.Status.OK, health.execute().getStatus());
     }
 
     @Test

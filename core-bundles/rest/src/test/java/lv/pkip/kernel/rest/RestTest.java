@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -30,6 +31,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.ws.rs.HeaderParam;
 import lv.pkip.kernel.api.dispatch.Unavailable;
+import lv.pkip.kernel.api.service.Finding;
+import lv.pkip.kernel.api.status.CaseProblem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +196,17 @@ class RestTest {
         HttpResponse<String> broken = call("GET", "/v1/cases", null, with(Town.STAFF));
         assertEquals(500, broken.statusCode());
         assertFalse(broken.body().contains("Anna"), "nothing of the inside is told");
+    }
+
+    @Test
+    void what_the_municipality_has_not_set_up_is_a_conflict_that_names_it() throws Exception {
+        town.failure = new CaseProblem(CaseProblem.Code.NOT_SET_UP, "x",
+                List.of(Finding.error("", "error.setting").with(Map.of("setting", "property.iban"))));
+        HttpResponse<String> refused = call("GET", "/v1/cases", null, with(Town.STAFF, "Accept-Language", "en"));
+        assertEquals(409, refused.statusCode());
+        assertEquals("/problems/not-set-up", json(refused).path("type").asText());
+        assertEquals("The municipality's setting property.iban is missing or wrong. Ask an administrator to mend it.",
+                json(refused).at("/errors/0/detail").asText());
     }
 
     @Test

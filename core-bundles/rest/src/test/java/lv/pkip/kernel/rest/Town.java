@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.Forbidden;
-import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.navigation.Navigation;
@@ -29,6 +28,7 @@ import lv.pkip.kernel.api.status.CaseProblem;
 import lv.pkip.kernel.api.status.Cases;
 import lv.pkip.kernel.api.status.Drafts;
 import lv.pkip.kernel.testkit.FixedActor;
+import lv.pkip.kernel.testkit.MadeUpTown;
 import lv.pkip.kernel.testkit.TestJpa;
 import org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet;
 import org.eclipse.jetty.server.Server;
@@ -64,7 +64,7 @@ final class Town implements AutoCloseable {
 
     Town() throws Exception {
         RestApplication application = new RestApplication(signIn(), current, services(), cases(), attachments(), drafts(),
-                (area, language) -> List.of(new Navigation.Entry("home", area, "/", "dot", 1)), municipality(), jpa, null);
+                (area, language) -> List.of(new Navigation.Entry("home", area, "/", "dot", 1)), MadeUpTown.at("https://paraugpils.example"), jpa, null);
         ServletContextHandler context = new ServletContextHandler();
         ServletHolder holder = new ServletHolder(new CXFNonSpringJaxrsServlet(application));
         holder.setInitParameter("hide-service-list-page", "true"); // else CXF answers every address ending in /services itself
@@ -218,13 +218,5 @@ final class Town implements AutoCloseable {
 
     private static String sha256(byte[] bytes) {
         return java.util.HexFormat.of().formatHex(Keys.sha256().digest(bytes));
-    }
-
-    private static Municipality municipality() {
-        return only(Municipality.class, (proxy, method, args) -> switch (method.getName()) {
-            case "name" -> "Paraugpils";
-            case "baseUrl" -> "https://paraugpils.example";
-            default -> throw new AssertionError(method);
-        });
     }
 }

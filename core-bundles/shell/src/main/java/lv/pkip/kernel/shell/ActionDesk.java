@@ -13,7 +13,6 @@ import lv.pkip.kernel.api.status.Cases;
 import lv.pkip.kernel.shell.form.Field;
 import lv.pkip.kernel.shell.form.Form;
 import lv.pkip.kernel.shell.form.Prefill;
-import lv.pkip.kernel.shell.form.Prefill;
 import lv.pkip.kernel.shell.form.Wording;
 import lv.pkip.kernel.shell.frame.View;
 import lv.pkip.kernel.shell.gate.Exchange;
@@ -86,6 +85,9 @@ public final class ActionDesk {
             }
             if (problem.code() == CaseProblem.Code.STALE) { // what was typed stays; the new state is read first
                 return page(exchange, sheet, filled.answers(), List.of(Finding.error("", "error.stale")), Optional.empty(), 412);
+            }
+            if (place.staff() && problem.code() == CaseProblem.Code.NOT_SET_UP) { // staff are told what is missing; it is not for applicants to mend
+                return page(exchange, sheet, filled.answers(), problem.findings(), Optional.empty(), 409);
             }
             throw problem;
         }

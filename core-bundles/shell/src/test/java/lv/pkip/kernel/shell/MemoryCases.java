@@ -24,6 +24,8 @@ import lv.pkip.kernel.api.status.Cases;
 
 /** Cases in memory: enough of the kernel's rules for pages to be tried against. */
 final class MemoryCases implements Cases {
+    /** What the next actions meet. */
+    volatile CaseProblem failure;
     private final CurrentActor actor;
     private final Services services;
     private final Clock clock;
@@ -99,6 +101,9 @@ final class MemoryCases implements Cases {
         acts.add(act);
         if (file.version() != act.version()) {
             throw new CaseProblem(CaseProblem.Code.STALE, "changed meanwhile");
+        }
+        if (failure != null) {
+            throw failure;
         }
         Definition.Action action = file.definition().action(file.step(), act.action()).orElseThrow(() -> new CaseProblem(CaseProblem.Code.NOT_POSSIBLE, "no"));
         Definition.Step to = action.to().flatMap(file.definition()::step).orElseThrow();

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lv.pkip.kernel.api.delivery.Outbox;
+import lv.pkip.kernel.api.service.Finding;
 import lv.pkip.kernel.api.service.StepType;
+import lv.pkip.kernel.api.status.CaseProblem;
 import lv.pkip.kernel.api.status.Cases;
 import lv.pkip.kernel.testkit.HouseRules;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +117,18 @@ class WorkTest {
         assertEquals(409, anna.get("/work/cases/SO-2026-1/actions/withdraw").statusCode());
         assertEquals(409, paula.post("/cases/SO-2026-1/actions/accept", "_version", "1").statusCode());
         assertEquals(409, site.staff("eva", "bench:read").post("/work/cases/SO-2026-1/actions/accept", "_version", "1").statusCode());
+    }
+
+    @Test
+    void whatIsNotSetUpIsNamedToStaffAndOnlyRegrettedToApplicants() throws Exception {
+        site.cases.failure = new CaseProblem(CaseProblem.Code.NOT_SET_UP, "x",
+                List.of(Finding.error("", "error.setting").with(Map.of("setting", "property.iban"))));
+        HttpResponse<String> page = anna.post("/work/cases/SO-2026-1/actions/accept", "_version", "1", "seen", "Viss labi");
+        assertEquals(409, page.statusCode());
+        assertTrue(page.body().contains("property.iban") && page.body().contains("Viss labi"), page.body());
+        HttpResponse<String> told = paula.post("/cases/SO-2026-1/actions/withdraw", "_version", "1");
+        assertEquals(409, told.statusCode());
+        assertTrue(told.body().contains("Pašvaldība to vēl nav sagatavojusi") && !told.body().contains("property.iban"), told.body());
     }
 
     @Test

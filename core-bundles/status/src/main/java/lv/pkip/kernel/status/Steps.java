@@ -1,13 +1,17 @@
 package lv.pkip.kernel.status;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import lv.pkip.kernel.api.dispatch.Dispatcher;
+import lv.pkip.kernel.api.dispatch.Unavailable;
 import lv.pkip.kernel.api.service.Definition;
+import lv.pkip.kernel.api.service.Finding;
 import lv.pkip.kernel.api.service.Rules;
 import lv.pkip.kernel.api.service.StepType;
+import lv.pkip.kernel.api.status.CaseProblem;
 
 /** Tells bundles that bring step types when a case enters or leaves such a step, in the running transaction. */
 final class Steps {
@@ -33,9 +37,22 @@ final class Steps {
         if (foreign(step)) {
             StepType.Entered entered = new StepType.Entered(row.id, row.number, definition.id(), step.id(), step.settings(),
                     amount(step, results), purpose(definition, row), row.applicantKey, row.applicantName);
-            try (Dispatcher.Lease<StepType> lease = dispatcher.enter(StepType.class, step.type())) {
+            try (Dispatcher.Lease<StepType> lease = lease(step)) {
                 lease.service().entered(entered);
             }
+        }
+    }
+
+    /** What never was there is missing in the house, not in the address that was asked for. */
+    private Dispatcher.Lease<StepType> lease(Definition.Step step) {
+        try {
+            return dispatcher.enter(StepType.class, step.type());
+        } catch (Unavailable e) {
+            if (e.known()) {
+                throw e;
+            }
+            throw new CaseProblem(CaseProblem.Code.NOT_SET_UP, "nothing is installed for steps of the type " + step.type(),
+                    List.of(Finding.error("", "error.step-type").with(Map.of("type", step.type()))));
         }
     }
 

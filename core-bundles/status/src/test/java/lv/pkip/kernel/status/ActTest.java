@@ -376,8 +376,10 @@ class ActTest {
         house.outputs.fail = true;
         assertThrows(IllegalStateException.class, () -> house.act("KC-2026-1", "grant"));
         house.outputs.fail = false;
-        assertThrows(Unavailable.class,
+        CaseProblem problem = assertThrows(CaseProblem.class,
                 () -> house.act("KC-2026-1", "calculate", House.answers("trees", 2, "day", "2026-01-05"), null));
+        assertEquals(CaseProblem.Code.NOT_SET_UP, problem.code(), "the house lacks something, the address is right");
+        assertEquals(List.of(Finding.error("", "error.step-type").with(Map.of("type", "payment"))), problem.findings());
         assertEquals(before, house.everything());
         assertEquals("review", house.cases.read("KC-2026-1", "work").orElseThrow().step());
         assertEquals(2, house.cases.read("KC-2026-1", "work").orElseThrow().version());

@@ -29,7 +29,7 @@ public final class DeskHealth implements ConnectorHealth {
             boolean waiting = !obligations.list(Optional.empty(), true, Optional.empty(), 1)
                     .obligations().isEmpty();
             if (!obligations.accountIsGood()) {
-                return new Probe(false, "the municipality's property iban is missing or wrong", Instant.now());
+                return new Probe(false, Obligations.ACCOUNT_MISSING, Instant.now());
             }
             List<String> ids = providers.ids();
             return new Probe(true, "providers " + ids + (waiting ? ", money waits for a person" : ""), Instant.now());

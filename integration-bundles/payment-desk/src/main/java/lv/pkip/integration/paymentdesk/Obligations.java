@@ -12,7 +12,9 @@ import javax.persistence.LockModeType;
 import lv.pkip.integration.paymentdesk.Obligation.State;
 import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.persistence.SchemaReady;
+import lv.pkip.kernel.api.service.Finding;
 import lv.pkip.kernel.api.service.StepType.Entered;
+import lv.pkip.kernel.api.status.CaseProblem;
 import org.apache.aries.jpa.template.JpaTemplate;
 import org.apache.aries.jpa.template.TransactionType;
 import org.osgi.service.component.annotations.Activate;
@@ -22,6 +24,7 @@ import org.osgi.service.component.annotations.Reference;
 /** The book of what is owed. */
 @Component(service = Obligations.class)
 public final class Obligations {
+    static final String ACCOUNT_MISSING = "the municipality's property.iban is missing or wrong";
     private final JpaTemplate jpa;
     private final Municipality municipality;
     private final Clock clock;
@@ -103,7 +106,8 @@ public final class Obligations {
     private String iban(Map<String, String> settings) {
         String iban = settings.containsKey("iban") ? settings.get("iban").replace(" ", "") : account();
         if (!CreditorReference.validIban(iban)) {
-            throw new IllegalStateException("the municipality's property iban is missing or wrong");
+            throw new CaseProblem(CaseProblem.Code.NOT_SET_UP, ACCOUNT_MISSING,
+                    List.of(Finding.error("", "error.setting").with(Map.of("setting", "property.iban"))));
         }
         return iban;
     }

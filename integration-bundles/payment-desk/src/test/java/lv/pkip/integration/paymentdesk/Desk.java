@@ -16,6 +16,7 @@ import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.api.service.StepType.Entered;
 import lv.pkip.kernel.testkit.FixedActor;
+import lv.pkip.kernel.testkit.MadeUpTown;
 import lv.pkip.kernel.testkit.PageServer;
 import lv.pkip.kernel.testkit.RecordingAudit;
 import lv.pkip.kernel.testkit.SettableClock;
@@ -30,7 +31,7 @@ final class Desk implements AutoCloseable {
     final RecordingAudit audit = new RecordingAudit(actor, clock);
     final TownCases town = new TownCases(jpa.database(), actor);
     final RunningSandbox sandbox;
-    final Obligations obligations = new Obligations(jpa, new Town(server.baseUrl()), clock);
+    final Obligations obligations = new Obligations(jpa, MadeUpTown.at(server.baseUrl()), clock);
     final Providers providers = new Providers();
     final Settlement settlement = new Settlement(jpa, town.cases(), actor, audit, clock);
     final Attempts attempts = new Attempts(jpa, providers, settlement, clock);
@@ -41,7 +42,7 @@ final class Desk implements AutoCloseable {
     final PaymentsPage staff = new PaymentsPage(obligations, attempts, reconciliation, providers, actor, audit);
 
     Desk(Path folder) {
-        sandbox = new RunningSandbox(server, jpa.and("paymentsandbox"), new Town(server.baseUrl()), clock, folder);
+        sandbox = new RunningSandbox(server, jpa.and("paymentsandbox"), MadeUpTown.at(server.baseUrl()), clock, folder);
         bring(sandbox.provider());
         server.with(CallbackPage.PATH, new CallbackPage(attempts));
     }

@@ -23,7 +23,9 @@ import lv.pkip.integration.payment.PaymentProblem;
 import lv.pkip.integration.payment.PaymentState;
 import lv.pkip.integration.paymentdesk.Obligation.State;
 import lv.pkip.kernel.api.page.Page;
+import lv.pkip.kernel.api.status.CaseProblem;
 import lv.pkip.kernel.testkit.HouseRules;
+import lv.pkip.kernel.testkit.MadeUpTown;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -397,8 +399,10 @@ final class PaymentDeskTest {
     @Test
     void without_a_good_account_nothing_is_owed_and_health_says_why() {
         for (Map<String, String> properties : List.of(Map.<String, String>of(), Map.of("iban", "LV00PARA0000000000000"))) {
-            Obligations lost = new Obligations(desk.jpa, new Town(desk.server.baseUrl(), properties), desk.clock);
-            assertThrows(IllegalStateException.class, () -> lost.open(Desk.entered("KC-2026-30", "1.00")));
+            Obligations lost = new Obligations(desk.jpa, new MadeUpTown(desk.server.baseUrl(), properties), desk.clock);
+            CaseProblem problem = assertThrows(CaseProblem.class, () -> lost.open(Desk.entered("KC-2026-30", "1.00")));
+            assertEquals(CaseProblem.Code.NOT_SET_UP, problem.code());
+            assertEquals(Map.of("setting", "property.iban"), problem.findings().get(0).args());
             assertFalse(new DeskHealth(lost, desk.providers).probe().alive());
         }
         assertTrue(new DeskHealth(desk.obligations, desk.providers).probe().alive());

@@ -3,6 +3,7 @@ package lv.pkip.integration.paymentdesk;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import lv.pkip.kernel.testkit.MadeUpTown;
 
 /** Bank statements made up for tests, in both versions the desk reads. */
 final class Statements {
@@ -26,7 +27,7 @@ final class Statements {
                 <Acct><Id><IBAN>%s</IBAN></Id><Ccy>EUR</Ccy></Acct>
                 <Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">100.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-03-01</Dt></Dt></Bal>
                 %s</Stmt></BkToCstmrStmt></Document>
-                """.formatted(version, Town.IBAN, String.join("", entries));
+                """.formatted(version, MadeUpTown.IBAN, String.join("", entries));
     }
 
     /** A credit of version 02. */

@@ -31,6 +31,7 @@ import lv.pkip.integration.payment.PaymentSession;
 import lv.pkip.integration.payment.PaymentState;
 import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.testkit.HouseRules;
+import lv.pkip.kernel.testkit.MadeUpTown;
 import lv.pkip.kernel.testkit.PageServer;
 import lv.pkip.kernel.testkit.SettableClock;
 import lv.pkip.kernel.testkit.TestJpa;
@@ -51,7 +52,7 @@ final class SandboxProviderTest implements PaymentProviderContract {
 
     @BeforeEach
     void start() {
-        sandbox = new RunningSandbox(server, jpa, new Town(server.baseUrl()), clock, folder);
+        sandbox = new RunningSandbox(server, jpa, MadeUpTown.at(server.baseUrl()), clock, folder);
         server.with("desk", request -> {
             if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return new Page.Problem(503, "later");

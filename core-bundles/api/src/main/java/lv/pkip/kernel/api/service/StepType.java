@@ -14,7 +14,7 @@ public interface StepType {
 
     /**
      * A case enters such a step. Runs inside the transaction of the status change: what is written commits with it,
-     * and throwing refuses the change.
+     * and throwing refuses the change; {@code CaseProblem} with {@code NOT_SET_UP} when a setting of the municipality is missing.
      */
     void entered(Entered entered);
 

@@ -7,10 +7,13 @@ import lv.pkip.kernel.api.service.Finding;
 public final class CaseProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong, and the HTTP status it becomes. */
+    /**
+     * What is wrong, and the HTTP status it becomes. {@code NOT_SET_UP}: the municipality has to set something up first;
+     * the findings say what, for staff.
+     */
     public enum Code {
         NOT_FOUND(404), INVALID(422), STALE(412), NOT_POSSIBLE(409), KEY_REUSED(422), TOO_LARGE(413), WRONG_TYPE(415),
-        ASSURANCE_TOO_LOW(403);
+        ASSURANCE_TOO_LOW(403), NOT_SET_UP(409);
 
         private final int status;
 

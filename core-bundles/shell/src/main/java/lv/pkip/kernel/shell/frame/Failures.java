@@ -150,6 +150,6 @@ public final class Failures {
                 Map.entry("bad-request", 400), Map.entry("form-expired", 403), Map.entry("sign-in", 401), Map.entry("forbidden", 403),
                 Map.entry("unavailable", 503), Map.entry("starting", 503), Map.entry("internal", 500), Map.entry("rules", 409),
                 Map.entry("invalid", 422), Map.entry("stale", 412), Map.entry("not-possible", 409), Map.entry("key-reused", 422),
-                Map.entry("assurance-too-low", 403));
+                Map.entry("assurance-too-low", 403), Map.entry("not-set-up", 409));
     }
 }

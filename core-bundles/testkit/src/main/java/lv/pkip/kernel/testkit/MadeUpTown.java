@@ -1,15 +1,15 @@
-package lv.pkip.integration.paymentdesk;
+package lv.pkip.kernel.testkit;
 
 import java.util.List;
 import java.util.Map;
 import lv.pkip.kernel.api.identity.Municipality;
 
-/** A made-up municipality at an address. */
-record Town(String baseUrl, Map<String, String> properties) implements Municipality {
-    static final String IBAN = "LV80BANK0000435195001";
+/** A made-up municipality at an address, with an account whose check digits fit unless told otherwise. */
+public record MadeUpTown(String baseUrl, Map<String, String> properties) implements Municipality {
+    public static final String IBAN = "LV80BANK0000435195001";
 
-    Town(String baseUrl) {
-        this(baseUrl, Map.of("iban", IBAN));
+    public static MadeUpTown at(String baseUrl) {
+        return new MadeUpTown(baseUrl, Map.of("iban", IBAN));
     }
 
     @Override
