@@ -2,6 +2,7 @@ package lv.pkip.kernel.shell;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -153,8 +154,21 @@ public final class Site {
     private record Ready(Reply reply, byte[] page) { }
 
     public void answer(Exchange exchange) throws IOException {
-        Ready ready = exchange.session().map(s -> house.actor().as(s, () -> work(exchange))).orElseGet(() -> work(exchange));
-        write(exchange, ready);
+        try {
+            exchange.session().map(s -> house.actor().as(s, () -> finish(exchange))).orElseGet(() -> finish(exchange));
+        } catch (UncheckedIOException gone) {
+            throw gone.getCause(); // the one who asked went away
+        }
+    }
+
+    private Reply finish(Exchange exchange) {
+        Ready ready = work(exchange);
+        try {
+            write(exchange, ready);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ready.reply();
     }
 
     private Ready work(Exchange exchange) {
@@ -235,6 +249,9 @@ public final class Site {
                 response.setHeader("Cache-Control", bytes.cache());
             }
             send(response, bytes.status(), bytes.type(), bytes.fileName(), bytes.content());
+        } else if (reply instanceof Reply.Written written) {
+            describe(response, 200, written.type(), Optional.of(written.fileName()));
+            written.body().to(response.getOutputStream());
         } else if (reply instanceof Reply.Flow flow) {
             try (AutoCloseable after = flow.after(); java.io.InputStream content = flow.content()) {
                 describe(response, flow.status(), flow.type(), flow.fileName());

@@ -36,6 +36,7 @@ final class MemoryCases implements Cases {
     private final Map<String, Receipt> receipts = new HashMap<>();
     final Map<String, Issued> issued = new HashMap<>();
     final Map<String, byte[]> previews = new HashMap<>();
+    int mostOnAPage = 200;
     List<Finding> extra = List.of();
     List<Act> acts = new ArrayList<>();
 
@@ -163,7 +164,7 @@ final class MemoryCases implements Cases {
                 .map(c -> new Summary(c.id(), c.number(), c.service(), c.phase(), c.step(), c.submitted(), c.due(), c.overdue(), c.pausedSince().isPresent(), c.unit(),
                         c.assignee(), c.applicantName(), messages.getOrDefault(c.number(), List.of()).stream().anyMatch(m -> !m.read()))).toList();
         int from = cursor.map(Integer::parseInt).orElse(0);
-        int to = Math.min(all.size(), from + limit);
+        int to = Math.min(all.size(), from + Math.min(limit, mostOnAPage));
         return new Page(all.subList(from, to), to < all.size() ? Optional.of(String.valueOf(to)) : Optional.empty());
     }
 

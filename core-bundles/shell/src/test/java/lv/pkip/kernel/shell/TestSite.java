@@ -130,6 +130,10 @@ final class TestSite implements AutoCloseable {
         return new Visitor(this, sessions.open(Actor.resident(key, "Paula Paraudziņa", Assurance.HIGH), Set.of(), false));
     }
 
+    Visitor resident(String key, String name) {
+        return new Visitor(this, sessions.open(Actor.resident(key, name, Assurance.HIGH), Set.of(), false));
+    }
+
     Visitor staff(String login, String... permissions) {
         return new Visitor(this, sessions.open(Actor.staff(login, "Anna Ozola", Optional.of("environment")), Set.of(permissions), false));
     }
@@ -187,6 +191,11 @@ final class TestSite implements AutoCloseable {
 
         HttpResponse<String> get(String path) throws Exception {
             return keep(site.send(request(path).GET().build()));
+        }
+
+        /** A file as its bytes. */
+        byte[] download(String path) throws Exception {
+            return site.client.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray()).body();
         }
 
         /** A form with its token. */

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipFile;
 import lv.pkip.kernel.api.delivery.Outbox;
 import lv.pkip.kernel.api.service.Finding;
 import lv.pkip.kernel.api.service.StepType;
@@ -32,6 +36,10 @@ class WorkTest {
     }
 
     private void apply(String place) throws Exception {
+        apply(paula, place);
+    }
+
+    private void apply(TestSite.Visitor paula, String place) throws Exception {
         String draft = location(paula.post("/services/bench/apply")).replaceAll("/what$", "");
         location(paula.post(draft + "/what", "bench.kind", "wood", "bench.email", "paula@piemers.example"));
         location(paula.post(draft + "/where", "places[]", "1", "places[0].name", place));
@@ -66,6 +74,33 @@ class WorkTest {
         assertTrue(csv.body().contains("SO-2026-2;Soliņa novietošana;Paula Paraudziņa;Saņemts"), csv.body());
         assertEquals(400, anna.get("/work/cases?scope=everything").statusCode());
         assertTrue(anna.get("/work/cases?q=%3Cscript%3E").body().contains("value=\"&lt;script&gt;\""));
+    }
+
+    @Test
+    void exports_hold_all_pages_of_the_list_and_no_formula() throws Exception {
+        apply(site.resident("p2", "=HYPERLINK(\"http://evil.example\")"), "Tirgus");
+        apply("Skvērs");
+        site.cases.mostOnAPage = 1;
+        assertEquals(4, anna.get("/work/cases.csv?scope=open").body().split("\r\n").length);
+        String sheet = sheet(anna.download("/work/cases.xlsx?scope=open"));
+        for (String text : List.of("Numurs", "SO-2026-1", "SO-2026-2", "SO-2026-3", "=HYPERLINK(&quot;http://evil.example&quot;)")) {
+            assertTrue(sheet.contains(">" + text + "</t></is>"), text + " in " + sheet);
+        }
+        assertFalse(sheet.contains("<f>"), "no cell is computed");
+        assertEquals(403, site.resident("p1").get("/work/cases.xlsx").statusCode());
+        assertEquals(400, anna.get("/work/cases.xlsx?scope=everything").statusCode(), "a refusal is a page, not half a file");
+    }
+
+    private static String sheet(byte[] xlsx) throws Exception {
+        Path file = Files.createTempFile("cases", ".xlsx");
+        try {
+            Files.write(file, xlsx);
+            try (ZipFile zip = new ZipFile(file.toFile())) {
+                return new String(zip.getInputStream(zip.getEntry("xl/worksheets/sheet1.xml")).readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } finally {
+            Files.delete(file);
+        }
     }
 
     @Test
@@ -224,6 +259,18 @@ class WorkTest {
         assertEquals("<definitions/>", admin.get("/work/services/bench/rules/fee").body());
         assertEquals(404, admin.get("/work/services/bench/rules/none").statusCode());
         assertEquals(400, admin.get("/work/services/bench/rules/fee?on=vakar").statusCode());
+    }
+
+    @Test
+    void an_overlay_needs_the_permission_to_configure_that_service() throws Exception {
+        TestSite.Visitor reader = site.staff("eva", "services:read", "other:configure", "services:overlay");
+        assertFalse(reader.get("/work/services/bench").body().contains("name=\"json\""));
+        assertEquals(403, reader.post("/work/services/bench/overlay", "json", "{}", "reason", "Jauna likme").statusCode());
+        assertEquals(403, reader.post("/work/services/bench/overlay", "json", "{}", "_check", "1").statusCode());
+        assertTrue(site.services.overlays.isEmpty());
+        TestSite.Visitor keeper = site.staff("ilga", "services:read", "bench:configure");
+        assertTrue(keeper.get("/work/services/bench").body().contains("name=\"json\""));
+        location(keeper.post("/work/services/bench/overlay", "json", "{}", "reason", "Jauna likme"));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package lv.pkip.kernel.shell.gate;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +20,15 @@ public sealed interface Reply {
 
     /** A stream; {@code after} is closed when it was sent or failed. */
     record Flow(int status, String type, Optional<String> fileName, InputStream content, AutoCloseable after) implements Reply { }
+
+    /** Written while it goes out, still as the one who asked, so that a long list is never held in memory. */
+    record Written(String type, String fileName, Body body) implements Reply { }
+
+    /** What writes the content. */
+    @FunctionalInterface
+    interface Body {
+        void to(OutputStream out) throws IOException;
+    }
 
     static Reply html(String template, Map<String, Object> model) {
         return new Html(200, template, model);

@@ -33,16 +33,19 @@ public final class InboxDesk {
             Cases.Filter.Scope.UNASSIGNED, Cases.Filter.Scope.OVERDUE, Cases.Filter.Scope.UNREAD, Cases.Filter.Scope.OPEN, Cases.Filter.Scope.ALL);
     private final House house;
     private final CaseWords words;
+    private final InboxExport export;
 
     public InboxDesk(House house, CaseWords words) {
         this.house = house;
         this.words = words;
+        this.export = new InboxExport(house, words);
     }
 
     public List<Route> routes() {
         return List.of(
                 Route.get("/work/cases", Access.staff(), this::list),
-                Route.get("/work/cases.csv", Access.staff(), this::export),
+                Route.get("/work/cases.csv", Access.staff(), export::csv),
+                Route.get("/work/cases.xlsx", Access.staff(), export::xlsx),
                 Route.post("/work/cases/assign", Access.staff(), this::assign),
                 Route.post("/work/filters", Access.staff(), this::save),
                 Route.post("/work/filters/{id}/delete", Access.staff(), this::forget));
@@ -119,7 +122,7 @@ public final class InboxDesk {
                 .with("lines", page.cases().stream().map(c -> line(c, house, words, language)).toList())
                 .with("next", page.next().map(n -> asked.address("/work/cases", Map.of("after", n))).orElse(""))
                 .with("first", asked.after().isPresent() ? asked.address("/work/cases", Map.of()) : "")
-                .with("csv", asked.address("/work/cases.csv", asked.after().map(a -> Map.of("after", a)).orElse(Map.of())))
+                .with("csv", asked.address("/work/cases.csv", Map.of())).with("xlsx", asked.address("/work/cases.xlsx", Map.of()))
                 .with("here", here).with("scope", filter.scope().name().toLowerCase(Locale.ROOT)).with("q", filter.text().orElse(""))
                 .with("services", services(filter, language)).with("phases", phases(filter, language)).with("units", units(filter, language))
                 .with("byDue", filter.order() == Cases.Filter.Order.DUE)
@@ -195,19 +198,5 @@ public final class InboxDesk {
         }
         house.filters().delete(house.actor().get().id(), Long.parseLong(id));
         return Reply.to("/work/cases?scope=mine&done=filter-gone");
-    }
-
-    /** Exactly the list shown: same filter, same page. */
-    private Reply export(Exchange exchange) {
-        String language = exchange.language();
-        Asked asked = asked(exchange);
-        Cases.Page page = house.cases().list(asked.filter(), asked.after(), PAGE);
-        List<String> heads = List.of("number", "service", "applicant", "phase", "step", "submitted", "due", "assignee", "unit");
-        StringBuilder csv = new StringBuilder("\ufeff"); // Excel knows UTF-8 by it
-        csv.append(Csv.line(heads.stream().map(h -> house.texts().get(language, "inbox.column." + h)).toList()));
-        page.cases().stream().map(c -> line(c, house, words, language)).forEach(l -> csv.append(Csv.line(List.of(l.number(), l.service(),
-                l.applicant(), l.phase().text(), l.step(), l.submitted(), l.due(), l.assignee(), l.unit()))));
-        return new Reply.Bytes(200, "text/csv;charset=utf-8", Optional.of(house.texts().get(language, "inbox.file") + ".csv"), "",
-                csv.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

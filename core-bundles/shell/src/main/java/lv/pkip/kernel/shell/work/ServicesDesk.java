@@ -29,7 +29,7 @@ public final class ServicesDesk {
         return List.of(
                 Route.get("/work/services", Access.staff(Permissions.SERVICES), this::list),
                 Route.get("/work/services/{id}", Access.staff(Permissions.SERVICES), x -> show(x, null, List.of(), "", 200)),
-                Route.post("/work/services/{id}/overlay", Access.staff(Permissions.OVERLAY), this::overlay),
+                Route.post("/work/services/{id}/overlay", Access.staff(Permissions.SERVICES), this::overlay),
                 Route.get("/work/services/{id}/rules/{set}", Access.staff(Permissions.SERVICES), this::dmn));
     }
 
@@ -52,7 +52,7 @@ public final class ServicesDesk {
         List<Services.OverlayChange> history = house.services().overlayHistory(service.id());
         return View.of("work/service", service.text(language, "title")).status(status).crumb(house.texts().get(language, "services.title"), "/work/services")
                 .with("service", service).with("json", typed != null ? typed : house.services().overlay(service.id()).orElse(""))
-                .with("overlayProblems", problems).with("reason", reason).with("mayChange", house.actor().may(Permissions.OVERLAY))
+                .with("overlayProblems", problems).with("reason", reason).with("mayChange", house.actor().may(configure(service)))
                 .with("ruleSets", service.rules().keySet().stream().sorted().toList()).with("checked", typed != null && problems.isEmpty())
                 .with("history", history.stream().map(c -> new Change(Formats.moment(c.time()), c.actor(), c.reason(), c.json())).toList()).reply();
     }
@@ -61,9 +61,15 @@ public final class ServicesDesk {
         return house.services().find(exchange.part("id")).orElseThrow(Refused::notFound);
     }
 
+    /** The one permission an overlay is changed by, here and in the service desk behind. */
+    private static String configure(Definition service) {
+        return service.id() + ":configure";
+    }
+
     /** Checks only, or applies after the same check. */
     private Reply overlay(Exchange exchange) {
         Definition service = service(exchange);
+        house.actor().require(configure(service));
         String json = exchange.parameter("json").orElse("").strip();
         Optional<String> reason = exchange.filled("reason");
         List<String> problems = house.services().checkOverlay(service.id(), json);
