@@ -42,6 +42,7 @@ public final class Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final Duration BELIEVED = Duration.ofSeconds(4);
     private static final int REMEMBERED = 50_000;
+    private static final int PATIENCE_SECONDS = 10;
 
     /** Settings. */
     @ObjectClassDefinition(name = "PKIP sessions")
@@ -100,9 +101,17 @@ public final class Sessions {
         });
     }
 
+    /** Lets a sweep under way end: embedded Derby would close the connection of an interrupted thread. */
     @Deactivate
     void stop() {
-        sweeper.shutdownNow();
+        sweeper.shutdown();
+        try {
+            if (!sweeper.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("a sweep of ended sessions did not end in {} s", PATIENCE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     Session open(Actor.Kind kind, String subject, Assurance assurance, String provider) {

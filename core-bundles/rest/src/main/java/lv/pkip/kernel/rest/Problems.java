@@ -14,6 +14,7 @@ import javax.ws.rs.ext.ExceptionMapper;
 import lv.pkip.kernel.api.dispatch.Unavailable;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.identity.SignInRefused;
+import lv.pkip.kernel.api.persistence.DatabaseAway;
 import lv.pkip.kernel.api.service.Finding;
 import lv.pkip.kernel.api.service.Rules;
 import lv.pkip.kernel.api.status.CaseProblem;

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 @Component(service = {}, immediate = true)
 public final class Schedule {
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
+    private static final int PATIENCE_SECONDS = 10;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "pkip-status-schedule");
@@ -43,9 +44,12 @@ public final class Schedule {
         }, firstAfter, minutes, TimeUnit.MINUTES);
     }
 
+    /** Lets the work under way end: embedded Derby would close the connection of an interrupted thread. */
     @Deactivate
     void stop() throws InterruptedException {
-        thread.shutdownNow();
-        thread.awaitTermination(5, TimeUnit.SECONDS);
+        thread.shutdown();
+        if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warn("recurring work did not end in {} s; what it did not finish waits for its next time", PATIENCE_SECONDS);
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** When a bundle's tables may be used. */
+/** When a bundle's tables may be used, and when the database is away. */
 @Version("1.0.0")
 package lv.pkip.kernel.api.persistence;
 

@@ -2,16 +2,13 @@ package lv.pkip.kernel.shell.frame;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import lv.pkip.kernel.api.dispatch.Unavailable;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.persistence.DatabaseAway;
 import lv.pkip.kernel.api.service.Rules;
 import lv.pkip.kernel.api.status.CaseProblem;
 import lv.pkip.kernel.shell.gate.Access;
@@ -105,28 +102,7 @@ public final class Failures {
         if (failure instanceof Rules.RuleProblem) {
             return new Meaning(409, "rules", 0);
         }
-        return databaseAway(failure) ? new Meaning(503, "unavailable", RETRY_SECONDS) : new Meaning(500, "internal", 0);
-    }
-
-    /** The database cannot be reached or is going down: worth trying again, nothing anybody has to mend here. */
-    static boolean databaseAway(Throwable failure) {
-        Throwable here = failure;
-        for (int i = 0; here != null && i < 20; i++) {
-            if (here instanceof SQLTransientException || here instanceof SQLRecoverableException
-                    || here instanceof SQLNonTransientConnectionException || here instanceof java.net.ConnectException
-                    || here instanceof SQLException sql && away(sql)) {
-                return true;
-            }
-            here = here.getCause();
-        }
-        return false;
-    }
-
-    /** SQL state classes 08 (connection), 53 (resources), 57P (going down), and pools that had none to give. */
-    private static boolean away(SQLException sql) {
-        String state = Optional.ofNullable(sql.getSQLState()).orElse("");
-        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P")
-                || Optional.ofNullable(sql.getMessage()).orElse("").startsWith("Cannot get a connection");
+        return DatabaseAway.caused(failure) ? new Meaning(503, "unavailable", RETRY_SECONDS) : new Meaning(500, "internal", 0);
     }
 
     private static void log(Exchange exchange, Throwable failure, Meaning meaning) {

@@ -1,0 +1,32 @@
+package lv.pkip.kernel.api.persistence;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+
+/** Tells whether a failure means that the database cannot be reached just now: HTTP 503, and worth trying again. */
+public final class DatabaseAway {
+    private static final int DEEPEST = 20;
+
+    private DatabaseAway() { }
+
+    public static boolean caused(Throwable failure) {
+        Throwable here = failure;
+        for (int i = 0; here != null && i < DEEPEST; i++, here = here.getCause()) {
+            if (here instanceof SQLTransientException || here instanceof SQLRecoverableException
+                    || here instanceof SQLNonTransientConnectionException || here instanceof SQLException sql && away(sql)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** SQL state classes 08 (connection), 53 (resources), 57P (going down or coming up), and a pool that had none to give. */
+    private static boolean away(SQLException sql) {
+        String state = sql.getSQLState() == null ? "" : sql.getSQLState();
+        String message = sql.getMessage() == null ? "" : sql.getMessage();
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P")
+                || message.startsWith("Cannot get a connection");
+    }
+}
