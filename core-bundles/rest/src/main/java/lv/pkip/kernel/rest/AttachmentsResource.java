@@ -47,7 +47,8 @@ public final class AttachmentsResource {
 
     @POST
     @Consumes(MediaType.WILDCARD)
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "Stores a file; an application names it by its id; the same Idempotency-Key gives the same file")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "Stores a file; an application names it by its id; the same Idempotency-Key gives the same file",
+            gives = {"201 Attachment Location", "200 Attachment Location", "409"})
     public Response store(@QueryParam("name") String name, @HeaderParam(HttpHeaders.CONTENT_TYPE) String type,
             @HeaderParam("Idempotency-Key") String given, InputStream body) {
         if (name == null || name.isBlank() || type == null) {
@@ -118,7 +119,7 @@ public final class AttachmentsResource {
 
     @GET
     @Path("{id}")
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "What is known of a file")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "What is known of a file", gives = "200 Attachment")
     public Map<String, Object> find(@PathParam("id") String id) {
         return gate.run(() -> Shapes.attachment(existing(id)));
     }
@@ -126,7 +127,7 @@ public final class AttachmentsResource {
     @GET
     @Path("{id}/content")
     @Produces(MediaType.WILDCARD)
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "Content of a file; the reading is recorded")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "Content of a file; the reading is recorded", gives = "200 *")
     public Response content(@PathParam("id") String id) {
         return gate.run(() -> {
             var found = existing(id);
@@ -145,7 +146,7 @@ public final class AttachmentsResource {
 
     @DELETE
     @Path("{id}")
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "Deletes an own file that no case holds yet")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "Deletes an own file that no case holds yet", gives = {"204", "409"})
     public Response discard(@PathParam("id") String id) {
         return gate.run(() -> {
             existing(id);

@@ -22,6 +22,7 @@ import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
 import lv.pkip.kernel.api.service.Phase;
+import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
 import lv.pkip.kernel.api.status.Cases;
 
@@ -35,9 +36,11 @@ public final class CasesResource {
     private final Gate gate;
     private final Cases cases;
     private final Attachments attachments;
+    private final Services services;
     private final Words words;
 
-    CasesResource(Gate gate, Cases cases, Attachments attachments, Words words) {
+    CasesResource(Gate gate, Cases cases, Attachments attachments, Services services, Words words) {
+        this.services = services;
         this.words = words;
         this.gate = gate;
         this.cases = cases;
@@ -45,11 +48,12 @@ public final class CasesResource {
     }
 
     @GET
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "Cases the caller may see, keyset-paged")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "Cases the caller may see, keyset-paged", gives = "200 CasePage Link")
     public Response list(@QueryParam("scope") String scope, @QueryParam("service") String service,
             @QueryParam("phase") String phase, @QueryParam("unit") String unit, @QueryParam("text") String text,
             @QueryParam("order") String order, @QueryParam("cursor") String cursor,
-            @DefaultValue("50") @QueryParam("limit") String limit) {
+            @DefaultValue("50") @QueryParam("limit") String limit, @Context HttpHeaders headers) {
+        String language = Words.language(headers);
         return gate.run(() -> {
             Cases.Filter.Scope wanted = scope == null ? Cases.Filter.Scope.ALL : choice(Cases.Filter.Scope.class, scope);
             Cases.Filter filter = new Cases.Filter(wanted, Optional.ofNullable(service),
@@ -58,7 +62,7 @@ public final class CasesResource {
                     order == null ? Cases.Filter.of(wanted).order() : choice(Cases.Filter.Order.class, order));
             Cases.Page page = cases.list(filter, Optional.ofNullable(cursor), limit(limit));
             Response.ResponseBuilder answer = Response.ok(
-                    Shapes.page("cases", page.cases().stream().map(Shapes::summary).toList(), page.next()));
+                    Shapes.page("cases", page.cases().stream().map(c -> Shapes.summary(c, title(c, language))).toList(), page.next()));
             page.next().ifPresent(next -> answer.header("Link", "</api/v1/cases?cursor=" + encoded(next)
                     + query("scope", scope) + query("service", service) + query("phase", phase) + query("unit", unit)
                     + query("text", text) + query("order", order) + query("limit", limit) + ">; rel=\"next\""));
@@ -68,7 +72,7 @@ public final class CasesResource {
 
     @GET
     @Path("counts")
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "Numbers of cases by service and phase")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "Numbers of cases by service and phase", gives = "200 Counts")
     public Map<String, Object> counts() {
         return gate.run(() -> {
             Map<String, Object> all = new LinkedHashMap<>();
@@ -83,7 +87,7 @@ public final class CasesResource {
 
     @GET
     @Path("{number}")
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "One case; the reading is recorded")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "One case; the reading is recorded", gives = {"200 Case ETag", "304"})
     public Response read(@PathParam("number") String number, @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known,
             @Context HttpHeaders headers) {
         String language = Words.language(headers);
@@ -98,7 +102,7 @@ public final class CasesResource {
 
     @GET
     @Path("{number}/history")
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "What happened with a case, oldest first")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "What happened with a case, oldest first", gives = "200 History")
     public Map<String, Object> history(@PathParam("number") String number) {
         return gate.run(() -> Shapes.page("history", cases.history(number).stream().map(Shapes::history).toList(), Optional.empty()));
     }
@@ -107,7 +111,7 @@ public final class CasesResource {
     @Path("{number}/actions/{action}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Rule(value = Rule.Who.SIGNED_IN, summary = "Takes an action at the current step; needs If-Match and Idempotency-Key",
-            takes = {"input:object", "reason:string"})
+            takes = {"input:object", "reason:string"}, gives = {"200 Case ETag", "409"})
     public Response act(@PathParam("number") String number, @PathParam("action") String action,
             @HeaderParam("Idempotency-Key") String key, @HeaderParam(HttpHeaders.IF_MATCH) String match, JsonNode body,
             @Context HttpHeaders headers) {
@@ -122,7 +126,7 @@ public final class CasesResource {
     @Path("{number}/actions/{action}/preview")
     @Consumes(MediaType.APPLICATION_JSON)
     @Rule(value = Rule.Who.SIGNED_IN, summary = "What an action would do; nothing is written",
-            takes = {"input:object", "reason:string"})
+            takes = {"input:object", "reason:string"}, gives = {"200 Preview", "409"})
     public Map<String, Object> preview(@PathParam("number") String number, @PathParam("action") String action, JsonNode body,
             @Context HttpHeaders headers) {
         String language = Words.language(headers);
@@ -143,7 +147,8 @@ public final class CasesResource {
     @PUT
     @Path("{number}/assignee")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Rule(value = Rule.Who.STAFF, summary = "Assigns to a staff member, or back to the queue when login is absent", takes = "login:string")
+    @Rule(value = Rule.Who.STAFF, summary = "Assigns to a staff member, or back to the queue when login is absent", takes = "login:string",
+            gives = "200 Case ETag")
     public Response assign(@PathParam("number") String number, @HeaderParam(HttpHeaders.IF_MATCH) String match, JsonNode body,
             @Context HttpHeaders headers) {
         String language = Words.language(headers);
@@ -153,7 +158,8 @@ public final class CasesResource {
     @PUT
     @Path("{number}/unit")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Rule(value = Rule.Who.STAFF, summary = "Moves a case to another unit's queue", takes = {"unit!:string", "reason!:string"})
+    @Rule(value = Rule.Who.STAFF, summary = "Moves a case to another unit's queue", takes = {"unit!:string", "reason!:string"},
+            gives = {"200 Case ETag", "409"})
     public Response move(@PathParam("number") String number, @HeaderParam(HttpHeaders.IF_MATCH) String match, JsonNode body,
             @Context HttpHeaders headers) {
         String language = Words.language(headers);
@@ -164,7 +170,8 @@ public final class CasesResource {
     @PUT
     @Path("{number}/due")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Rule(value = Rule.Who.STAFF, summary = "Extends the legal term for a reason in law", takes = {"until!:date", "reason!:string"})
+    @Rule(value = Rule.Who.STAFF, summary = "Extends the legal term for a reason in law", takes = {"until!:date", "reason!:string"},
+            gives = {"200 Case ETag", "409"})
     public Response extend(@PathParam("number") String number, @HeaderParam(HttpHeaders.IF_MATCH) String match, JsonNode body,
             @Context HttpHeaders headers) {
         String language = Words.language(headers);
@@ -174,7 +181,7 @@ public final class CasesResource {
 
     @GET
     @Path("{number}/messages")
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "Messages between applicant and clerk")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "Messages between applicant and clerk", gives = "200 Messages")
     public Map<String, Object> messages(@PathParam("number") String number) {
         return gate.run(() -> Shapes.page("messages", cases.messages(number).stream().map(Shapes::message).toList(), Optional.empty()));
     }
@@ -182,7 +189,7 @@ public final class CasesResource {
     @POST
     @Path("{number}/messages")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "Writes a message", takes = "text!:string")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "Writes a message", takes = "text!:string", gives = {"201 Message", "409"})
     public Response write(@PathParam("number") String number, @HeaderParam("Idempotency-Key") String key, JsonNode body) {
         return gate.run(() -> Response.status(201)
                 .entity(Shapes.message(cases.message(number, Json.required(body, "text"), key(key)))).build());
@@ -190,7 +197,7 @@ public final class CasesResource {
 
     @GET
     @Path("{number}/attachments")
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "Files of a case")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "Files of a case", gives = "200 Attachments")
     public Map<String, Object> files(@PathParam("number") String number) {
         return gate.run(() -> Shapes.page("attachments",
                 attachments.ofCase(number).stream().map(Shapes::attachment).toList(), Optional.empty()));
@@ -198,10 +205,14 @@ public final class CasesResource {
 
     @GET
     @Path("{number}/decisions")
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "Documents issued in a case")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "Documents issued in a case", gives = "200 Decisions")
     public Map<String, Object> decisions(@PathParam("number") String number) {
         return gate.run(() -> Shapes.page("decisions", attachments.ofCase(number).stream()
                 .filter(a -> !"attachment".equals(a.kind())).map(Shapes::attachment).toList(), Optional.empty()));
+    }
+
+    private String title(Cases.Summary c, String language) {
+        return services.byFingerprint(c.definition()).map(d -> d.text(language, "title")).orElse(c.service());
     }
 
     private Cases.Case existing(String number) {

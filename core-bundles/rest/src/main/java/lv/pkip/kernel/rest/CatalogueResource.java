@@ -41,7 +41,7 @@ public final class CatalogueResource {
     }
 
     @GET
-    @Rule(value = Rule.Who.EVERYBODY, summary = "E-services that can be applied for now")
+    @Rule(value = Rule.Who.EVERYBODY, summary = "E-services that can be applied for now", gives = "200 Services")
     public Map<String, Object> all(@Context HttpHeaders headers) {
         String language = Words.language(headers);
         return gate.run(() -> Map.of("services",
@@ -50,7 +50,7 @@ public final class CatalogueResource {
 
     @GET
     @Path("{service}")
-    @Rule(value = Rule.Who.EVERYBODY, summary = "One e-service with its steps")
+    @Rule(value = Rule.Who.EVERYBODY, summary = "One e-service with its steps", gives = "200 ServiceDetails")
     public Map<String, Object> one(@PathParam("service") String service, @Context HttpHeaders headers) {
         String language = Words.language(headers);
         return gate.run(() -> {
@@ -65,7 +65,8 @@ public final class CatalogueResource {
 
     @GET
     @Path("{service}/forms/{form}")
-    @Rule(value = Rule.Who.EVERYBODY, summary = "A form of an e-service: JSON Schema 2020-12 and its texts")
+    @Rule(value = Rule.Who.EVERYBODY, summary = "A form of an e-service: JSON Schema 2020-12 and its texts",
+            gives = "200 Form")
     public Map<String, Object> form(@PathParam("service") String service, @PathParam("form") String form,
             @Context HttpHeaders headers) {
         String language = Words.language(headers);
@@ -90,7 +91,7 @@ public final class CatalogueResource {
     @Path("{service}/checks")
     @Consumes(MediaType.APPLICATION_JSON)
     @Rule(value = Rule.Who.SIGNED_IN, summary = "What would be said of answers if submitted now; nothing is written",
-            takes = "answers!:object")
+            takes = "answers!:object", gives = {"200 Check", "409"})
     public Map<String, Object> check(@PathParam("service") String service, JsonNode body, @Context HttpHeaders headers) {
         String language = Words.language(headers);
         return gate.run(() -> {
@@ -110,7 +111,7 @@ public final class CatalogueResource {
     @Path("{service}/cases")
     @Consumes(MediaType.APPLICATION_JSON)
     @Rule(value = Rule.Who.RESIDENT, summary = "Submits an application; the same Idempotency-Key gives the same case",
-            takes = {"definition!:string", "answers!:object", "draft:string", "language:string", "email:string"})
+            takes = {"definition!:string", "answers!:object", "draft:string", "language:string", "email:string"}, gives = {"201 Receipt Location", "200 Receipt Location", "409", "412"})
     public Response submit(@PathParam("service") String service, @HeaderParam("Idempotency-Key") String key, JsonNode body,
             @Context HttpHeaders headers) {
         String language = Json.text(body, "language").filter(Words.LANGUAGES::contains).orElse(Words.language(headers));

@@ -24,7 +24,8 @@ public final class DocumentsResource {
 
     @GET
     @Path("{code}")
-    @Rule(value = Rule.Who.EVERYBODY, summary = "Whether a document with this verification code was issued here, and its SHA-256")
+    @Rule(value = Rule.Who.EVERYBODY, summary = "Whether a document with this verification code was issued here, and its SHA-256",
+            gives = "200 Issued")
     public Map<String, Object> verify(@PathParam("code") String code) {
         return gate.run(() -> {
             Cases.Issued issued = cases.verify(code).orElseThrow(() -> new Refusal(404, "not-found"));

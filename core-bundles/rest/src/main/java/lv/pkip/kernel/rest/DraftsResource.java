@@ -36,7 +36,7 @@ public final class DraftsResource {
     }
 
     @GET
-    @Rule(value = Rule.Who.RESIDENT, summary = "Own drafts, newest first")
+    @Rule(value = Rule.Who.RESIDENT, summary = "Own drafts, newest first", gives = "200 Drafts")
     public Map<String, Object> own() {
         return gate.run(() -> Shapes.page("drafts", drafts.own().stream().map(DraftsResource::shape).toList(), Optional.empty()));
     }
@@ -44,7 +44,7 @@ public final class DraftsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Rule(value = Rule.Who.RESIDENT, summary = "Begins a draft; the same Idempotency-Key gives the same draft",
-            takes = {"service!:string", "definition!:string", "language:string"})
+            takes = {"service!:string", "definition!:string", "language:string"}, gives = {"201 Draft Location", "200 Draft Location", "404", "409", "412"})
     public Response start(@HeaderParam("Idempotency-Key") String key, JsonNode body, @Context HttpHeaders headers) {
         String language = Json.text(body, "language").filter(Words.LANGUAGES::contains).orElse(Words.language(headers));
         return gate.run(() -> {
@@ -59,7 +59,7 @@ public final class DraftsResource {
 
     @GET
     @Path("{id}")
-    @Rule(value = Rule.Who.RESIDENT, summary = "An own draft")
+    @Rule(value = Rule.Who.RESIDENT, summary = "An own draft", gives = "200 Draft")
     public Map<String, Object> find(@PathParam("id") String id) {
         return gate.run(() -> shape(existing(id)));
     }
@@ -68,7 +68,7 @@ public final class DraftsResource {
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Rule(value = Rule.Who.RESIDENT, summary = "Saves the answers of a draft; the last one saved counts",
-            takes = {"answers!:object", "page:string"})
+            takes = {"answers!:object", "page:string"}, gives = "200 Draft")
     public Map<String, Object> save(@PathParam("id") String id, JsonNode body) {
         return gate.run(() -> {
             Drafts.Draft before = existing(id);
@@ -78,7 +78,7 @@ public final class DraftsResource {
 
     @DELETE
     @Path("{id}")
-    @Rule(value = Rule.Who.RESIDENT, summary = "Deletes an own draft")
+    @Rule(value = Rule.Who.RESIDENT, summary = "Deletes an own draft", gives = "204")
     public Response delete(@PathParam("id") String id) {
         return gate.run(() -> {
             existing(id);

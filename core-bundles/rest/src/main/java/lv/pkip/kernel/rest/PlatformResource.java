@@ -48,7 +48,7 @@ public final class PlatformResource {
     @Path("sessions")
     @Consumes(MediaType.APPLICATION_JSON)
     @Rule(value = Rule.Who.EVERYBODY, summary = "Signs a staff member in and gives a bearer token",
-            takes = {"login!:string", "password!:string"})
+            takes = {"login!:string", "password!:string"}, gives = {"201 Session", "401", "429"})
     public Response open(JsonNode body, @Context HttpServletRequest request) {
         return gate.run(() -> {
             char[] password = Json.required(body, "password").toCharArray();
@@ -64,7 +64,7 @@ public final class PlatformResource {
 
     @DELETE
     @Path("sessions")
-    @Rule(value = Rule.Who.SIGNED_IN, summary = "Ends the session of the caller")
+    @Rule(value = Rule.Who.SIGNED_IN, summary = "Ends the session of the caller", gives = "204")
     public Response close() {
         return gate.run(() -> {
             current.session().ifPresent(s -> signIn.signOut(s.token()));
@@ -74,7 +74,8 @@ public final class PlatformResource {
 
     @GET
     @Path("navigation")
-    @Rule(value = Rule.Who.EVERYBODY, summary = "The menu of portal or work as the caller may see it")
+    @Rule(value = Rule.Who.EVERYBODY, summary = "The menu of portal or work as the caller may see it",
+            gives = "200 Navigation")
     public Map<String, Object> navigation(@DefaultValue("portal") @QueryParam("area") String area,
             @Context HttpHeaders headers) {
         if (!area.equals("portal") && !area.equals("work")) {
@@ -87,7 +88,7 @@ public final class PlatformResource {
 
     @GET
     @Path("openapi.json")
-    @Rule(value = Rule.Who.EVERYBODY, summary = "This description, true to what is installed now")
+    @Rule(value = Rule.Who.EVERYBODY, summary = "This description, true to what is installed now", gives = "200 Description")
     public Map<String, Object> describe(@Context HttpHeaders headers) {
         String language = Words.language(headers);
         return gate.run(() -> openApi.describe(services.installed(), language));

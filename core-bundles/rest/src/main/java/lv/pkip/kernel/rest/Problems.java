@@ -39,8 +39,7 @@ final class Problems implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable thrown) {
         if (thrown instanceof Refusal refusal) {
-            Response.ResponseBuilder answer = problem(refusal.status(), refusal.code(), refusal.findings(), refusal.wordsOr(words));
-            return (refusal.status() == 401 ? answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer") : answer).build();
+            return problem(refusal.status(), refusal.code(), refusal.findings(), refusal.wordsOr(words)).build();
         }
         if (thrown instanceof CaseProblem problem) {
             return problem(problem.code().status(), word(problem.code().name()), problem.findings()).build();
@@ -55,7 +54,7 @@ final class Problems implements ExceptionMapper<Throwable> {
             return (status == 429 ? answer.header("Retry-After", Math.max(1, refused.retryAfter().toSeconds())) : answer).build();
         }
         if (thrown instanceof Unavailable away) {
-            return away.known() ? problem(503, "unavailable", List.of()).header("Retry-After", 5).build()
+            return away.known() ? problem(503, "unavailable", List.of()).build()
                     : problem(404, "not-found", List.of()).build();
         }
         if (thrown instanceof Rules.RuleProblem) {
@@ -68,7 +67,7 @@ final class Problems implements ExceptionMapper<Throwable> {
         }
         if (DatabaseAway.caused(thrown)) {
             LOG.warn("the database does not answer: {}", thrown.getClass().getName());
-            return problem(503, "unavailable", List.of()).header("Retry-After", 5).build();
+            return problem(503, "unavailable", List.of()).build();
         }
         String reference = UUID.randomUUID().toString();
         LOG.error("request failed, reference {}", reference, thrown);
@@ -89,16 +88,22 @@ final class Problems implements ExceptionMapper<Throwable> {
 
     private Response.ResponseBuilder problem(int status, String code, List<Finding> findings, Words said, String reference) {
         String language = Words.language(headers);
+        Map<String, Object> body = body(status, code, words, language, reference);
+        if (!findings.isEmpty()) {
+            body.put("errors", errors(findings, said, language));
+        }
+        Response.ResponseBuilder answer = Response.status(status).type(TYPE).entity(body).header("Content-Language", language);
+        return status == 401 ? answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer") : status == 503 ? answer.header("Retry-After", 5) : answer;
+    }
+
+    static Map<String, Object> body(int status, String code, Words words, String language, String reference) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "/problems/" + code);
         body.put("title", words.text(language, "problem." + code, Map.of()));
         body.put("status", status);
         body.put("detail", words.text(language, "problem." + code + ".detail", Map.of()));
         body.put("instance", "urn:uuid:" + reference);
-        if (!findings.isEmpty()) {
-            body.put("errors", errors(findings, said, language));
-        }
-        return Response.status(status).type(TYPE).entity(body).header("Content-Language", language);
+        return body;
     }
 
     static List<Map<String, Object>> errors(List<Finding> findings, Words words, String language) {

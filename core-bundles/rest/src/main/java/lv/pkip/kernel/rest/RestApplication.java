@@ -47,11 +47,11 @@ public final class RestApplication extends Application {
         Keys keys = new Keys(jpa, current, Clock.systemUTC());
         singletons = Set.of(gate, new Problems(words), new Json(),
                 new CatalogueResource(gate, services, cases, words),
-                new CasesResource(gate, cases, attachments, words),
+                new CasesResource(gate, cases, attachments, services, words),
                 new AttachmentsResource(gate, attachments, keys),
                 new DraftsResource(gate, drafts, keys),
                 new DocumentsResource(gate, cases),
-                new PlatformResource(gate, signIn, current, navigation, services, new OpenApi(RESOURCES, municipality)));
+                new PlatformResource(gate, signIn, current, navigation, services, new OpenApi(RESOURCES, municipality, words)));
     }
 
     @Override

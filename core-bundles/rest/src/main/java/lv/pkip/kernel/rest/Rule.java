@@ -20,4 +20,10 @@ import java.lang.annotation.Target;
 
     /** Members of a JSON request: {@code name:type}, {@code name!:type} when required. */
     String[] takes() default {};
+
+    /**
+     * What it answers: {@code 201 Receipt Location} is status, schema (a star: a file) and headers. A status of a problem
+     * stands alone; those that follow from path, body and headers need not be named.
+     */
+    String[] gives();
 }

@@ -28,10 +28,11 @@ final class Shapes {
         return m;
     }
 
-    static Map<String, Object> summary(Cases.Summary c) {
+    static Map<String, Object> summary(Cases.Summary c, String title) {
         Map<String, Object> m = new LinkedHashMap<>();
         m.put("number", c.number());
         m.put("service", c.service());
+        m.put("title", title);
         m.put("phase", c.phase().word());
         m.put("step", c.step());
         m.put("submitted", c.submitted().toString());

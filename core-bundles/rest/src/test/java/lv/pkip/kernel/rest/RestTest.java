@@ -41,10 +41,12 @@ class RestTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private Town town;
+    private Contract contract;
 
     @BeforeEach
     void open() throws Exception {
         town = new Town();
+        contract = new Contract(description());
     }
 
     @AfterEach
@@ -58,7 +60,13 @@ class RestTest {
             request.headers(headers);
         }
         request.method(verb, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        contract.holds(verb, path, answer);
+        return answer;
+    }
+
+    private String description() throws Exception {
+        return client.send(HttpRequest.newBuilder(URI.create(town.address + "/v1/openapi.json")).build(), HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private static String[] with(String token, String... more) {
@@ -390,6 +398,67 @@ class RestTest {
                 o -> assertTrue(ids.add(o.getOperationId()), "twice: " + o.getOperationId())));
         SwaggerParseResult broken = new OpenAPIV3Parser().readContents("{\"openapi\":\"3.1.0\",\"paths\":{}}", null, options);
         assertFalse(broken.getMessages().isEmpty(), "this parser would not notice anything");
+    }
+
+    @Test
+    void the_description_is_what_openapi_3_1_says_a_description_is() throws Exception {
+        assertEquals(List.of(), Contract.mistakes(description()));
+        assertFalse(Contract.mistakes(description().replace("\"in\":\"path\"", "\"in\":\"way\"")).isEmpty());
+        assertFalse(Contract.mistakes(description().replace("\"type\":\"boolean\"", "\"type\":\"truth\"")).isEmpty());
+        assertTrue(contract.examples() > 30);
+    }
+
+    @Test
+    void every_problem_type_stands_under_its_status() {
+        Set<String> described = new TreeSet<>();
+        ProblemTypes.BY_STATUS.values().forEach(codes -> codes.forEach(code -> assertTrue(described.add(code), "twice: " + code)));
+        Set<String> said = new TreeSet<>();
+        new Words().all().get("lv").stringPropertyNames().stream().filter(k -> k.matches("problem\\.[a-z-]+")).forEach(k -> said.add(k.substring(8)));
+        assertEquals(said, described);
+        for (CaseProblem.Code code : CaseProblem.Code.values()) {
+            assertTrue(ProblemTypes.BY_STATUS.get(code.status()).contains(Problems.word(code.name())), code.name());
+        }
+    }
+
+    @Test
+    void every_operation_answers_as_it_is_described() throws Exception {
+        String[] key = {"Idempotency-Key", "key-0100", "If-Match", "\"7\""};
+        String submit = "{\"definition\":\"" + "f".repeat(64) + "\",\"answers\":{\"name\":\"Sols\"}}";
+        for (String path : List.of("/v1/services/bench/cases", "/v1/services/bench/cases")) {
+            call("POST", path, submit, with(Town.RESIDENT, key));
+        }
+        for (int i = 0; i < 2; i++) {
+            call("POST", "/v1/drafts", "{\"service\":\"bench\",\"definition\":\"x\"}", with(Town.RESIDENT, key));
+            call("POST", "/v1/attachments?name=plan.pdf", "%PDF", "Authorization", "Bearer " + Town.RESIDENT, "Content-Type", "application/pdf",
+                    "Idempotency-Key", "key-0100");
+        }
+        for (String path : List.of("/v1/services", "/v1/services/bench", "/v1/services/bench/forms/application", "/v1/navigation",
+                "/v1/documents/GOOD-CODE", "/v1/openapi.json", "/v1/drafts", "/v1/drafts/d1", "/v1/cases", "/v1/cases/counts",
+                "/v1/cases/B-2026-1", "/v1/cases/B-2026-1/history", "/v1/cases/B-2026-1/messages", "/v1/cases/B-2026-1/attachments",
+                "/v1/cases/B-2026-1/decisions", "/v1/attachments/a1", "/v1/attachments/a1/content")) {
+            assertEquals(200, call("GET", path, null, with(Town.RESIDENT)).statusCode(), path);
+        }
+        call("GET", "/v1/cases/B-2026-1", null, with(Town.STAFF, "If-None-Match", "\"7\""));
+        call("POST", "/v1/services/bench/checks", "{\"answers\":{\"name\":\"Sols\"}}", with(Town.RESIDENT));
+        call("POST", "/v1/cases/B-2026-1/actions/look", "{}", with(Town.STAFF, key));
+        call("POST", "/v1/cases/B-2026-1/actions/look/preview", "{}", with(Town.STAFF));
+        call("POST", "/v1/cases/B-2026-1/messages", "{\"text\":\"x\"}", with(Town.STAFF, key));
+        call("PUT", "/v1/cases/B-2026-1/assignee", "{}", with(Town.STAFF, key));
+        call("PUT", "/v1/cases/B-2026-1/unit", "{\"unit\":\"office\",\"reason\":\"x\"}", with(Town.STAFF, key));
+        call("PUT", "/v1/cases/B-2026-1/due", "{\"until\":\"2027-01-05\",\"reason\":\"x\"}", with(Town.STAFF, key));
+        call("PUT", "/v1/drafts/d1", "{\"answers\":{}}", with(Town.RESIDENT));
+        call("DELETE", "/v1/drafts/d1", null, with(Town.RESIDENT));
+        call("DELETE", "/v1/attachments/a1", null, with(Town.RESIDENT));
+        call("POST", "/v1/sessions", "{\"login\":\"clerk\",\"password\":\"right\"}", "Content-Type", "application/json");
+        call("DELETE", "/v1/sessions", null, with(Town.STAFF));
+        assertEquals(Set.of("POST /v1/services/{service}/cases 200", "POST /v1/services/{service}/cases 201"), contract.unseen(),
+                "the service's own operation was shown instead");
+    }
+
+    @Test
+    void a_case_in_a_list_has_its_title_also_when_its_service_is_gone() throws Exception {
+        town.install();
+        assertEquals("Soliņš", json(call("GET", "/v1/cases", null, with(Town.STAFF))).at("/cases/0/title").asText());
     }
 
     @Test

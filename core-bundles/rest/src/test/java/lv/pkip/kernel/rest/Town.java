@@ -2,6 +2,7 @@ package lv.pkip.kernel.rest;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,6 +23,7 @@ import lv.pkip.kernel.api.service.Answers;
 import lv.pkip.kernel.api.service.Definition;
 import lv.pkip.kernel.api.service.Finding;
 import lv.pkip.kernel.api.service.Phase;
+import lv.pkip.kernel.api.service.Rules;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
 import lv.pkip.kernel.api.status.CaseProblem;
@@ -42,6 +44,9 @@ final class Town implements AutoCloseable {
 
     static final String RESIDENT = "resident-token";
     static final String STAFF = "staff-token";
+    private static final Map<String, Rules.Result> RESULTS = Map.of("fee", new Rules.Result("fee", LocalDate.of(2026, 1, 1), "law", "EUR",
+            Map.of("total", new BigDecimal("4.27")), List.of(new Rules.Line("total", 1, "percent", List.of(new Rules.Operand("base",
+            new BigDecimal("8.54"))), new BigDecimal("4.27"), Optional.of("r1"), Optional.of("law"), Optional.of("2 HALF_UP")))));
 
     static final Definition DEFINITION = new Definition("bench", "1.0.0", "f".repeat(64), "other", "office", Assurance.LOW,
             "B", false, new Definition.Deadline(10, 0, "law", 0, false), "application", false,
@@ -92,9 +97,9 @@ final class Town implements AutoCloseable {
 
     private SignIn signIn() {
         Map<String, Session> sessions = Map.of(
-                RESIDENT, new Session(RESIDENT, "resident-csrf", Actor.resident("p1", "Anna Paraugs", Assurance.HIGH), Set.of(), Instant.MAX, false),
-                STAFF, new Session(STAFF, "staff-csrf", Actor.staff("clerk", "Klerks", Optional.empty()), Set.of("bench:*"), Instant.MAX, false),
-                "new-token", new Session("new-token", "c", Actor.staff("new", "New", Optional.empty()), Set.of(), Instant.MAX, true));
+                RESIDENT, new Session(RESIDENT, "resident-csrf", Actor.resident("p1", "Anna Paraugs", Assurance.HIGH), Set.of(), Instant.EPOCH, false),
+                STAFF, new Session(STAFF, "staff-csrf", Actor.staff("clerk", "Klerks", Optional.empty()), Set.of("bench:*"), Instant.EPOCH, false),
+                "new-token", new Session("new-token", "c", Actor.staff("new", "New", Optional.empty()), Set.of(), Instant.EPOCH, true));
         return only(SignIn.class, (proxy, method, args) -> switch (method.getName()) {
             case "resolve" -> Optional.ofNullable(sessions.get(args[0]));
             case "password" -> {
@@ -113,7 +118,7 @@ final class Town implements AutoCloseable {
         return only(Services.class, (proxy, method, args) -> switch (method.getName()) {
             case "installed" -> installed;
             case "find" -> installed.stream().filter(d -> d.id().equals(args[0])).findFirst();
-            case "byFingerprint" -> installed.stream().filter(d -> d.fingerprint().equals(args[0])).findFirst();
+            case "byFingerprint" -> java.util.stream.Stream.of(DEFINITION).filter(d -> d.fingerprint().equals(args[0])).findFirst();
             default -> throw new AssertionError(method);
         });
     }
@@ -125,15 +130,16 @@ final class Town implements AutoCloseable {
                 throw failure;
             }
             if (method.getName().equals("verify")) {
-                return Optional.of(new Cases.Issued("B-2026-1", "bench", "permit", Instant.EPOCH, "ab", true))
+                return Optional.of(new Cases.Issued("B-2026-1", "bench", DEFINITION.fingerprint(), "permit", Instant.EPOCH, "ab", true))
                         .filter(i -> "GOOD-CODE".equals(args[0]));
             }
             if (current.get().kind() == Actor.Kind.ANONYMOUS) {
                 throw new Forbidden("cases");
             }
             return switch (method.getName()) {
-                case "check" -> List.of(Finding.error("name", "error.required"));
-                case "estimate", "counts" -> Map.of();
+                case "check" -> ((Answers) args[1]).isEmpty() ? List.of(Finding.error("name", "error.required")) : List.of();
+                case "estimate" -> RESULTS;
+                case "counts" -> Map.of("bench", Map.of(Phase.IN_REVIEW, 3L));
                 case "submit" -> {
                     Cases.Submit submit = (Cases.Submit) args[0];
                     if (submit.answers().isEmpty()) {
@@ -154,9 +160,13 @@ final class Town implements AutoCloseable {
                     yield one();
                 }
                 case "assign", "moveToUnit", "extend" -> one();
-                case "preview" -> new Cases.Preview(Optional.of("start"), List.of(), Map.of(), Map.of());
-                case "list" -> new Cases.Page(List.of(), Optional.of("next-cursor"));
-                case "history", "messages" -> List.of();
+                case "preview" -> new Cases.Preview(Optional.of("start"), List.of(Finding.notice("name", "error.required")), RESULTS, Map.of("permit", new byte[1]));
+                case "list" -> new Cases.Page(List.of(new Cases.Summary("id", "B-2026-1", "bench", DEFINITION.fingerprint(), Phase.RECEIVED,
+                        "start", Instant.EPOCH, LocalDate.of(2026, 12, 8), false, false, "office", Optional.of("clerk"), "Anna Paraugs", true)),
+                        Optional.of("next-cursor"));
+                case "history" -> List.of(new Cases.HistoryEntry(Instant.EPOCH, "RESIDENT", "Anna Paraugs", "submit", "", "start",
+                        Phase.RECEIVED, Optional.of("reason"), true));
+                case "messages" -> List.of(new Cases.Message("m", Instant.EPOCH, true, "Anna", "text", false));
                 case "message" -> new Cases.Message("m", Instant.EPOCH, true, "Anna", (String) args[1], false);
                 default -> throw new AssertionError(method);
             };
@@ -166,8 +176,9 @@ final class Town implements AutoCloseable {
     static Cases.Case one() {
         return new Cases.Case("id", "B-2026-1", "bench", 7, DEFINITION, Phase.RECEIVED, "start", Instant.EPOCH,
                 LocalDate.of(2026, 12, 8), Optional.empty(), Optional.empty(), false, "office", Optional.empty(), "p1",
-                "Anna Paraugs", "lv", Optional.empty(), Answers.of(Map.of("name", "Sols")), Map.of(),
-                Map.of(), List.of(), Optional.empty());
+                "Anna Paraugs", "lv", Optional.empty(), Answers.of(Map.of("name", "Sols")), Map.of("look", Answers.of(Map.of("seen", true))),
+                RESULTS, List.of(new Definition.Action("look", Definition.By.STAFF, "process", Optional.of("look"), Optional.empty(),
+                        true, false, List.of(), false)), Optional.of("reason"));
     }
 
     void install(Definition... definitions) {
@@ -210,7 +221,8 @@ final class Town implements AutoCloseable {
                         "plāns \"1\".pdf", "application/pdf", b.length, sha256(b), Instant.EPOCH, Optional.empty()));
                 case "open" -> new java.io.ByteArrayInputStream(stored.get(args[0]));
                 case "discard" -> stored.remove(args[0]) == null;
-                case "ofCase" -> List.of();
+                case "ofCase" -> List.of(new Attachments.Attachment("a1", "permit", "permit.pdf", "application/pdf", 1, sha256(new byte[1]),
+                        Instant.EPOCH, Optional.of("AB12-CD34")));
                 default -> throw new AssertionError(method);
             };
         });

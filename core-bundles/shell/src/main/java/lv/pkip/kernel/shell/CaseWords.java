@@ -26,6 +26,11 @@ public final class CaseWords {
         this.house = house;
     }
 
+    /** What a case in a list was submitted under; its words stay when the service goes. */
+    public Definition definition(Cases.Summary c) {
+        return house.services().byFingerprint(c.definition()).orElseThrow(() -> new IllegalStateException("the definition of " + c.number() + " is lost"));
+    }
+
     /** A phase as a coloured word. */
     public record Tag(String text, String tone) { }
 

@@ -10,12 +10,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.UUID;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
@@ -46,6 +48,8 @@ final class Doubles {
     /** Services read from folders by the kernel's own reader. */
     static final class FolderServices implements Services {
         final Map<String, ServiceFixture> byId = new TreeMap<>();
+        /** Services that were uninstalled; what was submitted under them stays known. */
+        final Set<String> gone = new HashSet<>();
         final Map<String, String> overlays = new HashMap<>();
         final List<OverlayChange> changes = new ArrayList<>();
 
@@ -56,17 +60,21 @@ final class Doubles {
 
         @Override
         public List<Definition> installed() {
-            return byId.values().stream().map(ServiceFixture::definition).toList();
+            return all().filter(d -> !gone.contains(d.id())).toList();
+        }
+
+        private Stream<Definition> all() {
+            return byId.values().stream().map(ServiceFixture::definition);
         }
 
         @Override
         public Optional<Definition> find(String id) {
-            return Optional.ofNullable(byId.get(id)).map(ServiceFixture::definition);
+            return installed().stream().filter(d -> d.id().equals(id)).findFirst();
         }
 
         @Override
         public Optional<Definition> byFingerprint(String fingerprint) {
-            return installed().stream().filter(d -> d.fingerprint().equals(fingerprint)).findFirst();
+            return all().filter(d -> d.fingerprint().equals(fingerprint)).findFirst();
         }
 
         @Override

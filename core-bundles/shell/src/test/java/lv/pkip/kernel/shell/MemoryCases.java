@@ -161,7 +161,7 @@ final class MemoryCases implements Cases {
                 .filter(c -> filter.scope() != Filter.Scope.UNASSIGNED || c.assignee().isEmpty())
                 .filter(c -> filter.service().map(c.service()::equals).orElse(true)).filter(c -> filter.phase().map(p -> p == c.phase()).orElse(true))
                 .filter(c -> filter.text().map(t -> c.number().contains(t) || c.applicantName().contains(t)).orElse(true))
-                .map(c -> new Summary(c.id(), c.number(), c.service(), c.phase(), c.step(), c.submitted(), c.due(), c.overdue(), c.pausedSince().isPresent(), c.unit(),
+                .map(c -> new Summary(c.id(), c.number(), c.service(), c.definition().fingerprint(), c.phase(), c.step(), c.submitted(), c.due(), c.overdue(), c.pausedSince().isPresent(), c.unit(),
                         c.assignee(), c.applicantName(), messages.getOrDefault(c.number(), List.of()).stream().anyMatch(m -> !m.read()))).toList();
         int from = cursor.map(Integer::parseInt).orElse(0);
         int to = Math.min(all.size(), from + Math.min(limit, mostOnAPage));

@@ -155,6 +155,15 @@ class WorkTest {
     }
 
     @Test
+    void aServiceThatIsGoneKeepsItsNameInLists() throws Exception {
+        String title = site.services.find("bench").orElseThrow().text("lv", "title");
+        site.services.gone.add("bench");
+        String page = anna.get("/work/cases?scope=all").body();
+        assertTrue(page.contains("SO-2026-1") && page.contains(title), page);
+        assertTrue(paula.get("/cases").body().contains(title));
+    }
+
+    @Test
     void whatIsNotSetUpIsNamedToStaffAndOnlyRegrettedToApplicants() throws Exception {
         site.cases.failure = new CaseProblem(CaseProblem.Code.NOT_SET_UP, "x",
                 List.of(Finding.error("", "error.setting").with(Map.of("setting", "property.iban"))));
@@ -293,7 +302,7 @@ class WorkTest {
 
     @Test
     void documentsAreCheckedByTheirCode() throws Exception {
-        site.cases.issued.put("AB12-CD34", new Cases.Issued("SO-2026-1", "bench", "permit", java.time.Instant.EPOCH, "abc", true));
+        site.cases.issued.put("AB12-CD34", new Cases.Issued("SO-2026-1", "bench", site.services.find("bench").orElseThrow().fingerprint(), "permit", java.time.Instant.EPOCH, "abc", true));
         assertEquals("/verify/AB12-CD34", location(site.anonymous().get("/verify?code=AB12-+CD34")));
         assertTrue(site.anonymous().get("/verify/AB12-CD34").body().contains("Dokuments ir īsts un spēkā"));
         String unknown = site.anonymous().get("/verify/XX").body();

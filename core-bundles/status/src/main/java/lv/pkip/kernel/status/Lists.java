@@ -123,7 +123,7 @@ final class Lists {
         boolean overdue = !closed && pausedSince == null && riga.today().isAfter(due);
         boolean unread = own ? ((Number) c[13]).intValue() == 1 : Lane.unread(((Number) c[12]).intValue());
         LocalDate shownDue = pausedSince == null ? due : projected((String) c[14], due, pausedSince);
-        return new Line(new Cases.Summary((String) c[0], (String) c[1], (String) c[2], Phase.valueOf((String) c[3]),
+        return new Line(new Cases.Summary((String) c[0], (String) c[1], (String) c[2], (String) c[14], Phase.valueOf((String) c[3]),
                 (String) c[4], Instant.ofEpochMilli(((Number) c[5]).longValue()), shownDue, overdue, pausedSince != null,
                 (String) c[9], Optional.ofNullable((String) c[10]), (String) c[11], unread), due);
     }

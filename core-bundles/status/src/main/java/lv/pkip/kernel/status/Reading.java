@@ -67,7 +67,7 @@ final class Reading {
 
     Optional<Cases.Issued> verify(String code) {
         return VerificationCode.read(code).flatMap(stored -> transactions.in(em ->
-                Optional.ofNullable(em.find(IssuedRow.class, stored)).map(i -> new Cases.Issued(i.number, i.service, i.kind,
+                Optional.ofNullable(em.find(IssuedRow.class, stored)).map(i -> new Cases.Issued(i.number, i.service, em.find(CaseRow.class, i.caseId).definition, i.kind,
                         Instant.ofEpochMilli(i.made), i.sha256, i.valid == 1))));
     }
 }

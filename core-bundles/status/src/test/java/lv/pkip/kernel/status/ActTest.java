@@ -247,7 +247,7 @@ class ActTest {
         }
         house.actor.become(Actor.anonymous());
         Cases.Issued verified = house.cases.verify(code.toLowerCase(java.util.Locale.ROOT).replace("-", " ")).orElseThrow();
-        assertEquals(new Cases.Issued(number, "tree-felling", "permit", house.clock.instant(), permit.sha256(), true), verified);
+        assertEquals(new Cases.Issued(number, "tree-felling", definition.fingerprint(), "permit", house.clock.instant(), permit.sha256(), true), verified);
         assertEquals(Optional.empty(), house.cases.verify(code.substring(1)));
         assertEquals(Optional.empty(), house.cases.verify(VerificationCode.next()));
         assertEquals(house.counted(), house.kept());

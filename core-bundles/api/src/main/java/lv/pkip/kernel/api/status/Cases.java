@@ -117,8 +117,8 @@ public interface Cases {
             Optional<String> email, Answers application, Map<String, Answers> data, Map<String, Rules.Result> results,
             List<Definition.Action> actions, Optional<String> reason) { }
 
-    /** A line in a list. {@code title} is the service's short text in Latvian. */
-    record Summary(String id, String number, String service, Phase phase, String step, Instant submitted, LocalDate due,
+    /** A line in a list. {@code definition} is what it was submitted under: its texts are there also when the service is gone. */
+    record Summary(String id, String number, String service, String definition, Phase phase, String step, Instant submitted, LocalDate due,
             boolean overdue, boolean paused, String unit, Optional<String> assignee, String applicantName,
             boolean unread) { }
 
@@ -149,6 +149,6 @@ public interface Cases {
 
     record Note(Instant time, String author, String text) { }
 
-    /** A document this municipality issued. */
-    record Issued(String number, String service, String kind, Instant at, String sha256, boolean valid) { }
+    /** A document this municipality issued; {@code definition}: what its case was submitted under. */
+    record Issued(String number, String service, String definition, String kind, Instant at, String sha256, boolean valid) { }
 }

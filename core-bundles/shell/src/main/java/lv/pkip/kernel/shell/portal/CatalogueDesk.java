@@ -109,9 +109,8 @@ public final class CatalogueDesk {
     public record Shown(String number, String service, String kind, java.time.Instant at, String sha256, boolean valid) { }
 
     private Shown issued(Cases.Issued issued, String language) {
-        return house.services().find(issued.service())
-                .map(s -> new Shown(issued.number(), s.text(language, "title"), s.text(language, "output." + issued.kind()), issued.at(), issued.sha256(), issued.valid()))
-                .orElseGet(() -> new Shown(issued.number(), issued.service(), issued.kind(), issued.at(), issued.sha256(), issued.valid()));
+        Definition d = house.services().byFingerprint(issued.definition()).orElseThrow(() -> new IllegalStateException("the definition of " + issued.number() + " is lost"));
+        return new Shown(issued.number(), d.text(language, "title"), d.text(language, "output." + issued.kind()), issued.at(), issued.sha256(), issued.valid());
     }
 
     private View verifyPage(Exchange exchange) {

@@ -64,7 +64,7 @@ public final class OwnCasesDesk {
         String language = exchange.language();
         Cases.Page page = house.cases().list(Cases.Filter.of(Cases.Filter.Scope.OWN), exchange.filled("after"), PAGE);
         List<Line> lines = page.cases().stream().map(c -> new Line(c.number(),
-                house.services().find(c.service()).map(s -> s.text(language, "title")).orElse(c.service()), caseWords.phase(c.phase(), language),
+                caseWords.definition(c).text(language, "title"), caseWords.phase(c.phase(), language),
                 Formats.day(c.submitted()), c.phase().closed() ? "" : Formats.day(c.due()), c.unread())).toList();
         return View.of("cases", house.texts().get(language, "cases.title")).with("lines", lines).with("drafts", apply.begun(language))
                 .with("next", page.next().map(n -> "/cases?after=" + URLEncoder.encode(n, StandardCharsets.UTF_8)).orElse("")).reply();

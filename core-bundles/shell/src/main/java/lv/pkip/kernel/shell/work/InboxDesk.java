@@ -56,9 +56,8 @@ public final class InboxDesk {
             boolean paused, String assignee, String applicant, boolean unread, String unit) { }
 
     static Line line(Cases.Summary c, House house, CaseWords words, String language) {
-        Optional<Definition> service = house.services().find(c.service());
-        return new Line(c.number(), service.map(s -> s.text(language, "title")).orElse(c.service()),
-                service.map(s -> s.text(language, "step." + c.step())).orElse(c.step()), words.phase(c.phase(), language), Formats.day(c.submitted()),
+        Definition definition = words.definition(c);
+        return new Line(c.number(), definition.text(language, "title"), definition.text(language, "step." + c.step()), words.phase(c.phase(), language), Formats.day(c.submitted()),
                 Formats.day(c.due()), c.overdue(), c.paused(), c.assignee().flatMap(house.users()::find).map(Users.User::name).orElse(c.assignee().orElse("")),
                 c.applicantName(), c.unread(), words.unit(c.unit(), language));
     }
