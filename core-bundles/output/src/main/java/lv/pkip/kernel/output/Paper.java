@@ -63,7 +63,8 @@ final class Paper {
                     ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI);
             builder.useExternalResourceAccessControl((uri, type) -> uri != null && uri.startsWith(PICTURE),
                     ExternalResourceControlPriority.RUN_AFTER_RESOLVING_URI);
-            builder.withHtmlContent(html, null);
+            // the same pictures; the letters are not in the font, see fonts/build.mjs
+            builder.withHtmlContent(html.replace('\u02bc', '\u2019').replace('\u02ee', '\u201d'), null);
             builder.toStream(out);
             builder.run();
             return out.toByteArray();

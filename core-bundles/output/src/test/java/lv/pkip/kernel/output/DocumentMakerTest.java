@@ -126,6 +126,14 @@ class DocumentMakerTest {
     }
 
     @Test
+    void quotation_marks_and_apostrophes_come_back_as_what_they_are() throws Exception {
+        String page = PAGE.replace("</body>", "<p>„Noteikumi” D’Artanjans Ім\u02bcя</p><p><b>„Koks” \u2019</b></p></body>");
+        String words = words(maker.pdf(definition(Map.of("permit", page)), "permit", model("Anna"), "lv", "ABCD-EFGH", "https://x.example/v"));
+        assertTrue(words.contains("„Noteikumi” D’Artanjans Ім’я"), words);
+        assertTrue(words.contains("„Koks” ’"), words);
+    }
+
+    @Test
     void a_preview_is_marked_as_a_draft_and_bears_no_code() throws Exception {
         String words = words(maker.pdf(definition(Map.of("permit", PAGE)), "permit", model("Anna"), "lv", "", "https://x.example/v"));
         assertTrue(words.contains("MELNRAKSTS"), words);
