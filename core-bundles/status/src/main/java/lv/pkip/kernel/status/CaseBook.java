@@ -134,6 +134,11 @@ public final class CaseBook implements Cases {
     }
 
     @Override
+    public Map<LocalDate, Long> due(LocalDate from, LocalDate to) {
+        return lists.due(from, to);
+    }
+
+    @Override
     public Case assign(String number, long version, Optional<String> login) {
         return watched("case.assign", number, () -> handling.assign(number, version, login));
     }

@@ -146,6 +146,19 @@ final class Lists {
         });
     }
 
+    /** Read from the index that inboxes are read from; a span is a few weeks, so this is a part of what is open. */
+    Map<LocalDate, Long> due(LocalDate from, LocalDate to) {
+        staff();
+        return transactions.in(em -> {
+            Map<LocalDate, Long> days = new TreeMap<>();
+            reach(em, Cases.Filter.of(Cases.Filter.Scope.OPEN)).ifPresent(reach -> em.createQuery("select c.due, count(c) from CaseRow c "
+                    + "where c.lane in :open and c.due between :from and :to and c.service in :services and c.pausedSince is null group by c.due",
+                    Object[].class).setParameter("open", Lane.ALL_OPEN).setParameter("from", from).setParameter("to", to)
+                    .setParameter("services", reach.services()).getResultList().forEach(row -> days.put((LocalDate) row[0], (Long) row[1])));
+            return days;
+        });
+    }
+
     /** A resident's own cases are few and counted by an index. */
     private static Map<String, Map<Phase, Long>> own(EntityManager em, String applicantKey) {
         Map<String, Map<Phase, Long>> counts = new TreeMap<>();

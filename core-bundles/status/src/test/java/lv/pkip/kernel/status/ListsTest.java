@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -11,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
+import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.service.Definition;
 import lv.pkip.kernel.api.service.Phase;
 import lv.pkip.kernel.api.status.CaseProblem;
@@ -221,6 +224,25 @@ class ListsTest {
         assertEquals(house.counted(), house.cases.counts(), "all forty are Zane's");
         house.as(House.JANIS);
         assertEquals(Map.of(), house.cases.counts());
+    }
+
+    @Test
+    void days_with_deadlines_are_those_of_the_running_open_cases_one_may_see() {
+        manyCases();
+        LocalDate from = LocalDate.of(2026, 3, 1);
+        LocalDate to = LocalDate.of(2026, 6, 1);
+        Map<LocalDate, Long> listed = new TreeMap<>();
+        pages(filter(Scope.OPEN, Order.DUE), 200).stream().filter(c -> !c.paused()).forEach(c -> listed.merge(c.due(), 1L, Long::sum));
+        assertTrue(listed.size() > 2, listed::toString);
+        assertEquals(listed, house.cases.due(from, to));
+        LocalDate last = listed.keySet().stream().max(Comparator.naturalOrder()).orElseThrow();
+        assertEquals(Map.of(last, listed.get(last)), house.cases.due(last, to));
+        house.as(House.ANNA, "roads:read");
+        assertTrue(house.cases.due(from, to).values().stream().mapToLong(n -> n).sum() < listed.values().stream().mapToLong(n -> n).sum());
+        house.as(House.ANNA);
+        assertEquals(Map.of(), house.cases.due(from, to));
+        house.asZane();
+        assertThrows(Forbidden.class, () -> house.cases.due(from, to));
     }
 
     @Test

@@ -54,6 +54,9 @@ public interface Cases {
     /** Kept counters by service and phase of what the actor may see. */
     Map<String, Map<Phase, Long>> counts();
 
+    /** For staff: how many cases that the actor may see are due on each day of a span; those that stand still are left out. */
+    Map<LocalDate, Long> due(LocalDate from, LocalDate to);
+
     /** Assigns to a staff member, or to the queue when empty. */
     Case assign(String number, long version, Optional<String> login);
 
