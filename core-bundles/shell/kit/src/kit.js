@@ -31,14 +31,33 @@ document.querySelectorAll('[data-visible]').forEach(e => e.closest('form') && ne
 // The error summary is what a person needs first.
 document.querySelector('.ds-error-summary')?.focus();
 
-// A form is sent once.
+// A form is sent once. What takes longer than a moment (files, a document being made) says that it is under way.
 document.addEventListener('submit', event => {
   const form = event.target;
   if (form.method !== 'post' || event.submitter?.formTarget === '_blank') return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = 'yes';
-  window.addEventListener('pageshow', () => delete form.dataset.sent, { once: true });
+  const files = [...form.querySelectorAll('input[type=file]')].some(input => input.files.length > 0);
+  const patience = setTimeout(() => {
+    const busy = document.createElement('p');
+    busy.className = 'busy';
+    busy.setAttribute('role', 'status');
+    document.body.append(busy);
+    busy.textContent = document.body.dataset.busy;
+  }, files ? 0 : 600);
+  window.addEventListener('pageshow', () => {
+    delete form.dataset.sent;
+    clearTimeout(patience);
+    document.querySelector('.busy')?.remove();
+  }, { once: true });
 });
+
+// On paper nothing stays folded.
+const folded = [];
+window.addEventListener('beforeprint', () => {
+  document.querySelectorAll('main details:not([open]):not(.sure):not(.saved)').forEach(d => { d.open = true; folded.push(d); });
+});
+window.addEventListener('afterprint', () => folded.splice(0).forEach(d => { d.open = false; }));
 
 document.querySelectorAll('[data-print]').forEach(b => { b.hidden = false; b.addEventListener('click', () => window.print()); });
 
@@ -83,6 +102,27 @@ class MapPoint extends HTMLElement {
   }
 }
 if (document.querySelector('pkip-map[data-tiles]')) customElements.define('pkip-map', MapPoint);
+
+// The place where one stands, into the two fields; asked for only when the button is pressed.
+if (navigator.geolocation) {
+  document.querySelectorAll('[data-locate]').forEach(button => {
+    const group = button.closest('fieldset');
+    const say = text => { group.querySelector('[data-located]').textContent = text; };
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      say(document.body.dataset.busy);
+      navigator.geolocation.getCurrentPosition(({ coords }) => {
+        for (const [part, value] of [['lat', coords.latitude], ['lon', coords.longitude]]) {
+          const input = group.querySelector(`[data-part=${part}]`);
+          input.value = value.toFixed(6).replace('.', ',');
+          input.dispatchEvent(new Event('input', { bubbles: true }));
+          input.dispatchEvent(new Event('change', { bubbles: true }));
+        }
+        say(button.dataset.found.replace('{n}', Math.round(coords.accuracy)));
+      }, () => say(button.dataset.failed), { enableHighAccuracy: true, timeout: 20_000 });
+    });
+  });
+}
 
 /** Keys of the inbox: j and k walk, Enter opens, x chooses, / searches, ? explains. */
 class Keys {

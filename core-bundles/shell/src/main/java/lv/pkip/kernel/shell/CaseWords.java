@@ -3,11 +3,16 @@ package lv.pkip.kernel.shell;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import lv.pkip.kernel.api.service.Definition;
 import lv.pkip.kernel.api.service.Finding;
 import lv.pkip.kernel.api.service.Phase;
@@ -87,6 +92,46 @@ public final class CaseWords {
         };
     }
 
+    /** A step on the way of a case; {@code state} is {@code done}, {@code now} or {@code ahead}. */
+    public record Stop(String text, String state, String day) { }
+
+    /**
+     * The way of a case: steps it left with the day, where it stands, and what comes if all goes its usual way.
+     * The usual way from a step is its first action that leads on.
+     */
+    public List<Stop> way(Cases.Case file, List<Cases.HistoryEntry> history, Wording words) {
+        Map<String, String> left = new LinkedHashMap<>();
+        for (Cases.HistoryEntry entry : history) {
+            if (entry.fromStep() != null && !entry.fromStep().isEmpty() && entry.toStep() != null && !entry.toStep().equals(entry.fromStep())) {
+                left.remove(entry.fromStep());
+                left.put(entry.fromStep(), Formats.day(entry.time()));
+            }
+        }
+        left.remove(file.step());
+        List<Stop> stops = new ArrayList<>();
+        left.forEach((step, day) -> stops.add(new Stop(words.of("step." + step), "done", day)));
+        stops.add(new Stop(words.of("step." + file.step()), file.phase().closed() ? "done" : "now",
+                file.phase().closed() ? file.closed().map(Formats::day).orElse("") : ""));
+        Set<String> told = new HashSet<>(Set.of(file.step()));
+        Optional<String> next = onward(file.definition(), file.step());
+        while (next.isPresent() && told.add(next.get())) {
+            stops.add(new Stop(words.of("step." + next.get()), "ahead", ""));
+            next = onward(file.definition(), next.get());
+        }
+        return stops;
+    }
+
+    private static Optional<String> onward(Definition definition, String step) {
+        return definition.step(step).stream().flatMap(s -> s.actions().stream()).flatMap(a -> a.to().stream())
+                .filter(to -> !to.equals(step)).findFirst();
+    }
+
+    /** How far off a day is, as people say it; empty when it is past. */
+    public String away(LocalDate day, String language) {
+        long days = LocalDate.now(house.clock().withZone(Formats.RIGA)).until(day, ChronoUnit.DAYS);
+        return days < 0 ? "" : days == 0 ? house.texts().get(language, "days.today") : house.texts().count(language, "days.in", days);
+    }
+
     /** Who has to do something now. */
     public String acting(Cases.Case file, boolean staff, String language) {
         if (file.phase().closed()) {
@@ -161,8 +206,8 @@ public final class CaseWords {
     public String deadline(Definition definition, String language) {
         Definition.Deadline deadline = definition.deadline();
         Texts texts = house.texts();
-        return deadline.workingDays() > 0 ? texts.get(language, "deadline.working-days", Map.of("n", deadline.workingDays()))
-                : texts.get(language, "deadline.months", Map.of("n", deadline.calendarMonths()));
+        return deadline.workingDays() > 0 ? texts.count(language, "deadline.working-days", deadline.workingDays())
+                : texts.count(language, "deadline.months", deadline.calendarMonths());
     }
 
     public Optional<String> due(Cases.Case file) {

@@ -187,7 +187,12 @@ public final class Site {
             return new Ready(failures.toSignIn(needed, "/kept"), new byte[0]);
         }
         Reply reply = failures.reply(exchange, failure);
-        return new Ready(reply, reply instanceof Reply.Html html ? frame.renderBare(exchange, html) : new byte[0]);
+        return new Ready(reply, reply instanceof Reply.Html html ? problemPage(exchange, html) : new byte[0]);
+    }
+
+    /** With the menu where only this page was refused; without it where something is broken, which may be the menu. */
+    private byte[] problemPage(Exchange exchange, Reply.Html page) {
+        return page.status() < 500 && exchange.passage().failure().isEmpty() ? frame.render(exchange, page) : frame.renderBare(exchange, page);
     }
 
     private boolean keep(Exchange exchange) {

@@ -175,6 +175,14 @@ final class MemoryCases implements Cases {
         return counts;
     }
 
+    @Override
+    public Map<LocalDate, Long> due(LocalDate from, LocalDate to) {
+        Map<LocalDate, Long> days = new HashMap<>();
+        cases.values().stream().filter(this::mine).filter(c -> !c.phase().closed() && !c.due().isBefore(from) && !c.due().isAfter(to))
+                .forEach(c -> days.merge(c.due(), 1L, Long::sum));
+        return days;
+    }
+
     private Case put(Case f, Optional<String> assignee, String unit, LocalDate due) {
         Case next = new Case(f.id(), f.number(), f.service(), f.version() + 1, f.definition(), f.phase(), f.step(), f.submitted(), due, f.closed(), f.pausedSince(), f.overdue(),
                 unit, assignee, f.applicantKey(), f.applicantName(), f.language(), f.email(), f.application(), f.data(), f.results(), List.of(), f.reason());

@@ -38,7 +38,7 @@ class WalkTest {
     void fromHomePageToDecision() throws Exception {
         TestSite.Visitor paula = site.resident("p1");
         assertTrue(page(paula.get("/")).contains("Soliņa novietošana"));
-        assertTrue(page(paula.get("/services/bench")).contains("Darba dienas: 10"));
+        assertTrue(page(paula.get("/services/bench")).contains("10 darba dienas"));
         page(paula.get("/services/bench/apply"));
         String what = location(paula.post("/services/bench/apply"));
         assertTrue(what.endsWith("/what"), what);

@@ -58,7 +58,7 @@ public final class Wording {
         String plain = finding.field().replaceAll("\\.[0-9]+(?=\\.|$)", "");
         Optional<String> label = maybe(form + "." + plain).filter(l -> finding.key().startsWith("error.") && !definition.hasText(language, finding.key())
                 && maybe(form + "." + plain + "." + finding.key()).isEmpty());
-        return label.map(l -> l + ": " + of(finding, form)).orElseGet(() -> of(finding, form));
+        return label.map(l -> (l.endsWith("?") ? l + " " : l + ": ") + of(finding, form)).orElseGet(() -> of(finding, form));
     }
 
     /** Numbers and dates in findings are written as everywhere else. */

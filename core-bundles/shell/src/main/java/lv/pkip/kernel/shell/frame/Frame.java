@@ -2,6 +2,7 @@ package lv.pkip.kernel.shell.frame;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class Frame {
 
     /** What the frame shows around every page. */
     public record Around(String area, String municipality, String address, String phone, String email, String kit,
-            List<Entry> menu, String actor, boolean signedIn, boolean staff, String accountPath, List<Language> languages, String done) { }
+            List<Entry> menu, String actor, boolean signedIn, boolean staff, String accountPath, List<Language> languages, String done, String printed) { }
 
     /** A menu entry. */
     public record Entry(String text, String href, String icon, boolean current) { }
@@ -69,7 +70,7 @@ public final class Frame {
                 .map(e -> new Entry(e.text(), e.href(), e.icon(), current(e.href(), exchange))).toList();
         return new Around(area, municipality.name(language), municipality.address(), municipality.phone(), municipality.email(),
                 kit.path(), menu, who.name(), who.kind() != Actor.Kind.ANONYMOUS, staff, "/account/password",
-                languages(exchange, language), done(exchange, language));
+                languages(exchange, language), done(exchange, language), Formats.moment(Instant.now()));
     }
 
     /** The longest matching entry would be best, but entries lie side by side: exact, or a folder above. */

@@ -62,6 +62,14 @@ public final class Texts {
         return fill(get(language, key), arguments);
     }
 
+    /** A text with a number in it, in the form the language wants for that number: {@code key.one}, {@code .few} or {@code .many}. */
+    public String count(String language, String key, long n) {
+        boolean teen = n % 100 > 10 && n % 100 < 20;
+        boolean one = language.equals("en") ? n == 1 : n % 10 == 1 && !teen;
+        boolean few = language.equals("ru") && !teen && n % 10 > 1 && n % 10 < 5;
+        return get(language, key + (one ? ".one" : few ? ".few" : ".many"), Map.of("n", n));
+    }
+
     /** Puts values in place of {@code {name}}; values are taken as they are, escaping is the template's work. */
     public static String fill(String text, Map<String, ?> arguments) {
         if (arguments.isEmpty() || text.indexOf('{') < 0) {

@@ -2,10 +2,12 @@ package lv.pkip.kernel.shell.portal;
 
 import java.text.Collator;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.service.Definition;
 import lv.pkip.kernel.api.status.Cases;
 import lv.pkip.kernel.shell.CaseWords;
@@ -33,6 +35,7 @@ public final class CatalogueDesk {
                 Route.get("/", Access.everyone(), this::home),
                 Route.get("/services", Access.everyone(), x -> Reply.to("/")),
                 Route.get("/services/{id}", Access.everyone(), this::service),
+                Route.get("/help", Access.everyone(), this::help),
                 Route.get("/verify", Access.everyone(), this::verify),
                 Route.get("/verify/{code}", Access.everyone(), this::verifyCode));
     }
@@ -84,6 +87,30 @@ public final class CatalogueDesk {
 
     private static String optional(Definition service, String language, String key) {
         return service.hasText(language, key) ? service.text(language, key) : "";
+    }
+
+    /** A topic of the help page. */
+    public record Topic(String id, String title, String text, String icon) { }
+
+    private static final Map<String, String> FOR_RESIDENTS = topics("apply", "edit", "draft", "clock", "files", "upload", "status", "cases", "pay", "payment",
+            "permit", "verify", "message", "message", "devices", "globe");
+    private static final Map<String, String> FOR_STAFF = topics("inbox", "inbox", "views", "filter", "work", "case", "term", "calendar", "applicant", "user",
+            "export", "download", "session", "clock");
+
+    private static Map<String, String> topics(String... idsAndIcons) {
+        Map<String, String> topics = new LinkedHashMap<>();
+        for (int i = 0; i < idsAndIcons.length; i += 2) {
+            topics.put(idsAndIcons[i], idsAndIcons[i + 1]);
+        }
+        return topics;
+    }
+
+    private Reply help(Exchange exchange) {
+        boolean staff = house.actor().get().kind() == Actor.Kind.STAFF;
+        String prefix = staff ? "help.staff." : "help.resident.";
+        return View.of("help", house.texts().get(exchange.language(), "help.title")).with("topics", (staff ? FOR_STAFF : FOR_RESIDENTS).entrySet().stream()
+                .map(t -> new Topic(t.getKey(), house.texts().get(exchange.language(), prefix + t.getKey()),
+                        house.texts().get(exchange.language(), prefix + t.getKey() + ".text"), t.getValue())).toList()).reply();
     }
 
     private Reply verify(Exchange exchange) {

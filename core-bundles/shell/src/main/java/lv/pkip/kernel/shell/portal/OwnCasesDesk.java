@@ -85,7 +85,7 @@ public final class OwnCasesDesk {
     }
 
     /** What one can do at this step. */
-    public record Action(String title, String help, String href, boolean main) { }
+    public record Action(String title, String help, String href) { }
 
     private Reply show(Exchange exchange) {
         return page(exchange, read(exchange), false);
@@ -113,8 +113,9 @@ public final class OwnCasesDesk {
                 .with("step", words.of("step." + file.step())).with("stepHelp", words.maybe("step." + file.step() + ".help").orElse(""))
                 .with("acting", caseWords.acting(file, false, language)).with("due", caseWords.due(file).orElse(""))
                 .with("submitted", Formats.moment(file.submitted())).with("paused", file.pausedSince().map(Formats::day).orElse(""))
+                .with("way", caseWords.way(file, history, words)).with("away", file.phase().closed() ? "" : caseWords.away(file.due(), language))
                 .with("reason", reason(history).orElse("")).with("todo", stepShown(file, language).orElse(null))
-                .with("actions", actionLinks(file, words)).with("messages", messages).with("closed", file.phase().closed())
+                .with("actions", actionLinks(file, words, true)).with("others", actionLinks(file, words, false)).with("messages", messages).with("closed", file.phase().closed())
                 .with("events", caseWords.timeline(file, history, messages, List.of(), false, words))
                 .with("messageKey", UUID.randomUUID().toString()).with("messageError", exchange.parameter("empty").isPresent())
                 .with("documents", documents(file, words)).with("waiting", file.phase() == Phase.AWAITING_APPLICANT)
@@ -129,9 +130,10 @@ public final class OwnCasesDesk {
                 .reduce((earlier, later) -> later).filter(Cases.HistoryEntry::shown).flatMap(Cases.HistoryEntry::reason);
     }
 
-    private static List<Action> actionLinks(Cases.Case file, Wording words) {
-        return file.actions().stream().filter(a -> a.by() == Definition.By.APPLICANT).map(a -> new Action(words.of("action." + a.id()),
-                words.maybe("action." + a.id() + ".help").orElse(""), "/cases/" + file.number() + "/actions/" + a.id(), !a.confirm())).toList();
+    /** What is wanted, or (not {@code main}) what cannot be taken back and is asked about once more. */
+    private static List<Action> actionLinks(Cases.Case file, Wording words, boolean main) {
+        return file.actions().stream().filter(a -> a.by() == Definition.By.APPLICANT && a.confirm() != main).map(a -> new Action(words.of("action." + a.id()),
+                words.maybe("action." + a.id() + ".help").orElse(""), "/cases/" + file.number() + "/actions/" + a.id())).toList();
     }
 
     /** A document of the case. */

@@ -71,10 +71,12 @@ public final class CaseDesk {
         Wording words = forms.words(definition, language);
         boolean process = house.actor().may(file.service() + ":process");
         List<Cases.Message> messages = house.cases().messages(file.number());
+        List<Cases.HistoryEntry> history = house.cases().history(file.number());
         return View.of("work/case", file.number() + " " + words.of("title")).status(status)
                 .crumb(house.texts().get(language, "inbox.title"), "/work/cases").crumb(file.number(), "")
                 .with("file", file).with("service", words.of("title")).with("phase", caseWords.phase(file.phase(), language))
                 .with("step", words.of("step." + file.step())).with("acting", caseWords.acting(file, true, language))
+                .with("way", caseWords.way(file, history, words)).with("away", file.phase().closed() ? "" : caseWords.away(file.due(), language))
                 .with("submitted", Formats.moment(file.submitted())).with("due", Formats.day(file.due())).with("closed", file.phase().closed())
                 .with("paused", file.pausedSince().map(Formats::day).orElse("")).with("unit", caseWords.unit(file.unit(), language))
                 .with("assignee", file.assignee().flatMap(house.users()::find).map(u -> u.name()).orElse(file.assignee().orElse("")))
@@ -82,7 +84,7 @@ public final class CaseDesk {
                 .with("actions", file.actions().stream().filter(a -> a.by() == Definition.By.STAFF).map(a -> new Action(words.of("action." + a.id()),
                         words.maybe("action." + a.id() + ".help").orElse(""), "/work/cases/" + file.number() + "/actions/" + a.id(),
                         a.form().isEmpty() && !a.confirm() && !a.reason())).toList())
-                .with("events", caseWords.timeline(file, house.cases().history(file.number()), messages, house.cases().notes(file.number()), true, words))
+                .with("events", caseWords.timeline(file, history, messages, house.cases().notes(file.number()), true, words))
                 .with("answers", forms.readable(definition, definition.form(), file.application(), "", language))
                 .with("earlier", earlier(file, words, language))
                 .with("workings", file.results().entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> caseWords.working(e.getKey(), e.getValue(), words)).toList())

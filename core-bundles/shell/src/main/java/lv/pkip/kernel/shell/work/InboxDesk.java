@@ -115,7 +115,9 @@ public final class InboxDesk {
         Cases.Page page = house.cases().list(filter, asked.after(), PAGE);
         String here = asked.address("/work/cases", asked.after().map(a -> Map.of("after", a)).orElse(Map.of()));
         Cases.Filter.Order other = filter.order() == Cases.Filter.Order.DUE ? Cases.Filter.Order.NEWEST : Cases.Filter.Order.DUE;
+        Optional<Map<String, Map<Phase, Long>>> kept = kept(filter);
         return View.of("work/inbox", house.texts().get(language, "inbox.title"))
+                .with("total", kept.map(k -> house.texts().count(language, "inbox.total", sum(k, filter, filter.service(), filter.phase()))).orElse(""))
                 .with("scopes", SCOPES.stream().map(s -> new Scope(house.texts().get(language, "inbox.scope." + s.name().toLowerCase(Locale.ROOT)),
                         asked.address("/work/cases", Map.of("scope", s.name().toLowerCase(Locale.ROOT))), s == filter.scope())).toList())
                 .with("lines", page.cases().stream().map(c -> line(c, house, words, language)).toList())
@@ -123,22 +125,41 @@ public final class InboxDesk {
                 .with("first", asked.after().isPresent() ? asked.address("/work/cases", Map.of()) : "")
                 .with("csv", asked.address("/work/cases.csv", Map.of())).with("xlsx", asked.address("/work/cases.xlsx", Map.of()))
                 .with("here", here).with("scope", filter.scope().name().toLowerCase(Locale.ROOT)).with("q", filter.text().orElse(""))
-                .with("services", services(filter, language)).with("phases", phases(filter, language)).with("units", units(filter, language))
+                .with("services", services(filter, kept, language)).with("phases", phases(filter, kept, language)).with("units", units(filter, language))
                 .with("byDue", filter.order() == Cases.Filter.Order.DUE)
                 .with("otherOrder", asked.address("/work/cases", Map.of("order", other.name().toLowerCase(Locale.ROOT))))
-                .with("staff", assignable(language)).with("me", house.actor().get().id()).with("scoped", filter.service().isPresent()
-                        || filter.phase().isPresent() || filter.unit().isPresent() || filter.text().isPresent())
+                .with("staff", assignable(language)).with("me", house.actor().get().id()).with("scoped", scoped(filter))
+                .with("nothing", house.texts().get(language, "inbox.none" + (scoped(filter) ? "" : "." + filter.scope().name().toLowerCase(Locale.ROOT))))
                 .with("saved", house.filters().of(house.actor().get().id())).with("address", asked.address("/work/cases", Map.of()))
                 .with("clear", "/work/cases?scope=" + filter.scope().name().toLowerCase(Locale.ROOT)).reply();
     }
 
-    private List<Choice> services(Cases.Filter filter, String language) {
-        return house.services().installed().stream().filter(s -> house.actor().may(s.id() + ":read"))
-                .map(s -> new Choice(s.id(), s.text(language, "title"), filter.service().filter(s.id()::equals).isPresent())).toList();
+    private static boolean scoped(Cases.Filter filter) {
+        return filter.service().isPresent() || filter.phase().isPresent() || filter.unit().isPresent() || filter.text().isPresent();
     }
 
-    private List<Choice> phases(Cases.Filter filter, String language) {
-        return Arrays.stream(Phase.values()).map(p -> new Choice(p.word(), words.phase(p, language).text(), filter.phase().filter(f -> f == p).isPresent())).toList();
+    /** The kept counters, where they tell exactly what is listed. */
+    private Optional<Map<String, Map<Phase, Long>>> kept(Cases.Filter filter) {
+        boolean exact = (filter.scope() == Cases.Filter.Scope.ALL || filter.scope() == Cases.Filter.Scope.OPEN) && filter.unit().isEmpty() && filter.text().isEmpty();
+        return exact ? Optional.of(house.cases().counts()) : Optional.empty();
+    }
+
+    private static long sum(Map<String, Map<Phase, Long>> kept, Cases.Filter filter, Optional<String> service, Optional<Phase> phase) {
+        return kept.entrySet().stream().filter(s -> service.map(s.getKey()::equals).orElse(true)).flatMap(s -> s.getValue().entrySet().stream())
+                .filter(p -> phase.map(p.getKey()::equals).orElse(true) && (filter.scope() == Cases.Filter.Scope.ALL || !p.getKey().closed()))
+                .mapToLong(Map.Entry::getValue).sum();
+    }
+
+    private List<Choice> services(Cases.Filter filter, Optional<Map<String, Map<Phase, Long>>> kept, String language) {
+        return house.services().installed().stream().filter(s -> house.actor().may(s.id() + ":read"))
+                .map(s -> new Choice(s.id(), s.text(language, "title") + kept.map(k -> " (" + sum(k, filter, Optional.of(s.id()), filter.phase()) + ")").orElse(""),
+                        filter.service().filter(s.id()::equals).isPresent())).toList();
+    }
+
+    private List<Choice> phases(Cases.Filter filter, Optional<Map<String, Map<Phase, Long>>> kept, String language) {
+        return Arrays.stream(Phase.values()).map(p -> new Choice(p.word(),
+                words.phase(p, language).text() + kept.map(k -> " (" + sum(k, filter, filter.service(), Optional.of(p)) + ")").orElse(""),
+                filter.phase().filter(f -> f == p).isPresent())).toList();
     }
 
     private List<Choice> units(Cases.Filter filter, String language) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import lv.pkip.kernel.api.identity.Users;
 import lv.pkip.kernel.shell.House;
 import lv.pkip.kernel.shell.frame.Permissions;
@@ -65,9 +66,21 @@ public final class UsersDesk {
         return View.of("work/user", stored.map(Users.User::name).orElse(text(exchange, "users.new"))).status(status)
                 .crumb(text(exchange, "users.title"), "/work/users").with("sheet", sheet).with("stored", stored.isPresent()).with("errors", errors)
                 .with("path", stored.map(u -> "/work/users/" + u.login()).orElse("/work/users/new"))
-                .with("roles", house.users().roles().stream().map(r -> new InboxDesk.Choice(r.name(), r.name(), sheet.roles().contains(r.name()))).toList())
+                .with("roles", house.users().roles().stream().map(r -> new RoleChoice(r.name(), r.name(), grants(r, exchange.language()), sheet.roles().contains(r.name()))).toList())
                 .with("units", house.municipality().units().stream().map(u -> new InboxDesk.Choice(u.id(), u.name(exchange.language()), u.id().equals(sheet.unit()))).toList())
                 .reply();
+    }
+
+    /** A role one can tick, with what it allows in words. */
+    public record RoleChoice(String value, String text, String grants, boolean chosen) { }
+
+    /** Permissions of services in the services' own words, others as they are. */
+    private String grants(Users.Role role, String language) {
+        return role.permissions().stream().sorted().map(permission -> {
+            String[] parts = permission.split(":", 2);
+            return house.services().find(parts[0]).filter(s -> parts.length == 2).map(s -> s.hasText(language, "permission." + parts[1])
+                    ? s.text(language, "permission." + parts[1]) : s.text(language, "title") + ": " + parts[1]).orElse(permission);
+        }).collect(Collectors.joining(" · "));
     }
 
     private Map<String, String> errors(Exchange exchange, Sheet sheet, boolean fresh) {

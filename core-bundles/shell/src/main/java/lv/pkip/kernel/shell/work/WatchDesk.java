@@ -75,19 +75,21 @@ public final class WatchDesk {
     }
 
     /** A record of the audit. */
-    public record Row(long sequence, String time, String actor, String kind, String action, String application, String caseNumber, String purpose, String outcome) { }
+    public record Row(long sequence, String time, String actor, String kind, String action, String code, String application, String caseNumber, String purpose,
+            String outcome, boolean good) { }
 
     private Reply audit(Exchange exchange) {
         String language = exchange.language();
         List<Audit.Entry> entries = house.audit().newest(before(exchange), PAGE);
-        List<Row> rows = entries.stream().map(e -> new Row(e.sequence(), Formats.moment(e.time()), e.actor(), kind(e.actorKind(), language), e.event().action(),
-                e.event().application(), e.event().caseNumber().orElse(""), e.event().purpose(), e.event().outcome())).toList();
+        List<Row> rows = entries.stream().map(e -> new Row(e.sequence(), Formats.moment(e.time()), e.actor(), said("actor.", e.actorKind().toLowerCase(Locale.ROOT), language),
+                said("audit.action.", e.event().action(), language), e.event().action(), e.event().application(), e.event().caseNumber().orElse(""),
+                said("audit.purpose.", e.event().purpose(), language), said("audit.outcome.", e.event().outcome(), language), e.event().outcome().equals("ok"))).toList();
         return View.of("work/audit", house.texts().get(language, "audit.title")).with("rows", rows)
                 .with("next", entries.size() == PAGE ? "/work/audit?before=" + entries.get(PAGE - 1).sequence() : "").reply();
     }
 
-    private String kind(String kind, String language) {
-        String key = "actor." + kind.toLowerCase(Locale.ROOT);
-        return house.texts().has(key) ? house.texts().get(language, key) : kind;
+    /** A word of the record in the reader's language; one that only a service knows stays as it is. */
+    private String said(String prefix, String word, String language) {
+        return house.texts().has(prefix + word) ? house.texts().get(language, prefix + word) : word;
     }
 }
