@@ -45,7 +45,7 @@ public final class RestApplication extends Application {
         Gate gate = new Gate(signIn, current);
         Words words = new Words();
         Keys keys = new Keys(jpa, current, Clock.systemUTC());
-        singletons = Set.of(gate, new Problems(words), new Json(),
+        singletons = Set.of(new Starting.Reached(), gate, new Problems(words), new Json(),
                 new CatalogueResource(gate, services, cases, words),
                 new CasesResource(gate, cases, attachments, services, words),
                 new AttachmentsResource(gate, attachments, keys),

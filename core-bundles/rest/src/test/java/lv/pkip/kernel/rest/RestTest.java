@@ -207,6 +207,15 @@ class RestTest {
     }
 
     @Test
+    void who_comes_before_the_application_is_told_to_come_again() throws Exception {
+        HttpResponse<String> answer = client.send(HttpRequest.newBuilder(URI.create(town.address + "/early/v1/cases/KC-2026-1")).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertEquals(503, answer.statusCode());
+        assertEquals("5", answer.headers().firstValue("Retry-After").orElse(""));
+        assertTrue(answer.body().contains("\"type\":\"/problems/unavailable\""), answer.body());
+    }
+
+    @Test
     void what_the_municipality_has_not_set_up_is_a_conflict_that_names_it() throws Exception {
         town.failure = new CaseProblem(CaseProblem.Code.NOT_SET_UP, "x",
                 List.of(Finding.error("", "error.setting").with(Map.of("setting", "property.iban"))));

@@ -1,5 +1,6 @@
 package lv.pkip.kernel.rest;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
@@ -7,12 +8,17 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.servlet.DispatcherType;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.Forbidden;
@@ -36,6 +42,7 @@ import org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.StatisticsHandler;
+import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
 
@@ -74,6 +81,17 @@ final class Town implements AutoCloseable {
         ServletHolder holder = new ServletHolder(new CXFNonSpringJaxrsServlet(application));
         holder.setInitParameter("hide-service-list-page", "true"); // else CXF answers every address ending in /services itself
         context.addServlet(holder, "/api/*");
+        // Where CXF answers while the application is not behind it yet.
+        context.addServlet(new ServletHolder(new HttpServlet() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                response.setStatus(404);
+                response.getWriter().write("No service was found.");
+            }
+        }), "/api/early/*");
+        context.addFilter(new FilterHolder(new Starting()), "/*", EnumSet.of(DispatcherType.REQUEST));
         server = new Server(new InetSocketAddress("127.0.0.1", 0));
         StatisticsHandler graceful = new StatisticsHandler();
         graceful.setHandler(context);

@@ -1,7 +1,9 @@
 package lv.pkip.kernel.shell;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
@@ -63,6 +65,10 @@ public final class Front extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (isForTheApi(request)) {
+            refuseProgram(response);
+            return;
+        }
         if (!(request.getAttribute(Passage.MARK) instanceof Passage passage)) {
             refuse(response, "problem.unavailable.title"); // the gate was not passed: nothing is answered, whoever asks
             return;
@@ -80,12 +86,33 @@ public final class Front extends HttpServlet {
         }
     }
 
+    static String path(HttpServletRequest request) {
+        return request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), "");
+    }
+
+    /** The API has an address of its own; what comes here has come while the API is not there yet, or not any more. */
+    static boolean isForTheApi(HttpServletRequest request) {
+        return path(request).startsWith("/api/");
+    }
+
     private void refuse(HttpServletResponse response, String key) throws IOException {
+        refuse(response, "text/plain;charset=utf-8", said(key, "\n") + "\n");
+    }
+
+    private void refuseProgram(HttpServletResponse response) throws IOException {
+        refuse(response, "application/problem+json", "{\"type\":\"/problems/unavailable\",\"status\":503,\"title\":"
+                + TextNode.valueOf(said("problem.starting.title", " / ")) + "}");
+    }
+
+    private String said(String key, String between) {
+        return texts.get("lv", key) + between + texts.get("en", key) + between + texts.get("ru", key);
+    }
+
+    private static void refuse(HttpServletResponse response, String type, String said) throws IOException {
         response.setStatus(503);
         response.setHeader("Retry-After", "5");
         response.setHeader("Cache-Control", "no-store");
-        response.setContentType("text/plain;charset=utf-8");
-        String said = texts.get("lv", key) + "\n" + texts.get("en", key) + "\n" + texts.get("ru", key) + "\n";
+        response.setContentType(type);
         response.getOutputStream().write(said.getBytes(StandardCharsets.UTF_8));
     }
 }

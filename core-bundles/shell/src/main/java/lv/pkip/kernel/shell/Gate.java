@@ -72,7 +72,7 @@ public final class Gate extends ServletContextHelper {
         headers.write(response, secure);
         String reference = Seal.random().substring(0, 10).toUpperCase(Locale.ROOT).replace('_', '7').replace('-', '3');
         response.setHeader("X-Request-Id", reference);
-        if (!METHODS.contains(request.getMethod())) {
+        if (!METHODS.contains(request.getMethod()) && !Front.isForTheApi(request)) {
             response.setHeader("Allow", "GET, HEAD, POST");
             response.setStatus(405);
             return false;
@@ -98,7 +98,7 @@ public final class Gate extends ServletContextHelper {
         }
         for (Cookie cookie : cookies) {
             if (cookie.getName().equals(Exchange.SESSION_COOKIE) && cookie.getValue().matches("[A-Za-z0-9_-]{20,200}")) {
-                String path = request.getPathInfo() == null ? request.getServletPath() : request.getServletPath() + request.getPathInfo();
+                String path = Front.path(request);
                 boolean open = path.startsWith("/assets/") || path.equals("/theme.css") || now.isMachine(path);
                 return open ? Optional.empty() : now.session(cookie.getValue());
             }

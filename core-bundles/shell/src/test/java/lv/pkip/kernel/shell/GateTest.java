@@ -127,6 +127,15 @@ class GateTest {
     }
 
     @Test
+    void aProgramThatCallsTheApiBeforeItIsThereIsToldToComeAgain() throws Exception {
+        HttpResponse<String> response = site.anonymous().get("/api/v1/cases/KC-2026-1");
+        assertEquals(503, response.statusCode());
+        assertEquals("5", header(response, "Retry-After"));
+        assertEquals("application/problem+json", header(response, "Content-Type"));
+        assertTrue(response.body().contains("\"type\":\"/problems/unavailable\""), response.body());
+    }
+
+    @Test
     void unexpectedFailuresShowAReferenceAndNothingElse() throws Exception {
         site.sessions.away = new IllegalStateException("jdbc:postgresql://secret");
         HttpResponse<String> response = site.resident("p1").get("/");

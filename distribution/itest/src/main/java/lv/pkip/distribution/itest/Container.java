@@ -261,11 +261,12 @@ public final class Container implements AutoCloseable {
         }
     }
 
-    /** Pulls the plug. */
+    /** Pulls the plug, however far it has come. */
     public void kill() {
-        ProcessHandle.of(pid()).ifPresent(jvm -> {
-            jvm.destroyForcibly();
-            jvm.onExit().join();
+        // The launcher becomes the JVM; before that it may have a child at work.
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList().forEach(running -> {
+            running.destroyForcibly();
+            running.onExit().join();
         });
         waitForLauncher();
     }

@@ -116,8 +116,19 @@ public final class Resident {
 
     /** Submits an application as the definition wants it; the answer is the raw one. */
     public HttpResponse<String> submit(String service, String definition, String key) {
-        return post("/api/v1/services/" + service + "/cases", key,
-                "{\"definition\":\"" + definition + "\",\"answers\":" + ANSWERS.get(service) + "}");
+        return submit(service, definition, key, "Duksis");
+    }
+
+    /** As {@link #submit(String, String, String)}; the mark is found again in what was submitted, and a letter confirms it. */
+    public HttpResponse<String> submit(String service, String definition, String key, String mark) {
+        return post("/api/v1/services/" + service + "/cases", key, "{\"definition\":\"" + definition
+                + "\",\"email\":\"ilze@paraugs.example\",\"answers\":" + ANSWERS.get(service).replace("Duksis", mark) + "}");
+    }
+
+    /** Uploads a file of plain text; the answer is the raw one. */
+    public HttpResponse<String> upload(String name, String key, String text) {
+        return send(api, request("/api/v1/attachments?name=" + name).header("Content-Type", "text/plain").header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(text)).build());
     }
 
     /** Number of the case that an accepted submission became. */
@@ -156,7 +167,7 @@ public final class Resident {
                      "owner":{"pensioner":"no","disability":"none"},"confirm":{"truth":true}}""",
             "tree-felling", """
                     {"applicant":{"kind":"person","right":"owner","coOwned":"no","email":"ilze@paraugs.example","phone":"+371 20000000"},
-                     "land":{"cadastre":"05000010101","address":"Parauga iela 5, Daugavpils","places":["settlement"],"buildingPermit":"no"},
+                     "land":{"cadastre":"05000010101","address":"Parauga iela 5, Daugavpils","places":["settlement"],"buildingPermit":"no","note":"Duksis"},
                      "trees":[{"species":"maple","count":1,"diameter":70,"girth":190,"reason":"construction"}],
                      "confirm":{"truth":true,"wait":true}}""");
 }
