@@ -14,6 +14,7 @@ import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.persistence.SchemaReady;
+import lv.pkip.kernel.api.request.RequestReference;
 import org.apache.aries.jpa.template.JpaTemplate;
 import org.apache.aries.jpa.template.TransactionType;
 import org.osgi.service.component.annotations.Activate;
@@ -29,8 +30,6 @@ public final class AuditLog implements Audit {
             + " action, case_number, data_subject, purpose, outcome, details, request)"
             + " values (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)";
     private static final String READ = "audit:read";
-    /** Key of the logging context under which the gate keeps the reference number of a request. */
-    private static final String REQUEST = "request";
     private static final Pattern ACTION = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)+");
     private static final Set<String> OUTCOMES = Set.of("ok", "refused", "failed");
 
@@ -43,7 +42,7 @@ public final class AuditLog implements Audit {
     public AuditLog(@Reference(name = "jpa", target = "(osgi.unit.name=audit)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=audit)") SchemaReady schema,
             @Reference(name = "current") CurrentActor current) {
-        this(jpa, current, Clock.systemUTC(), () -> MDC.get(REQUEST));
+        this(jpa, current, Clock.systemUTC(), () -> MDC.get(RequestReference.LOGGED));
     }
 
     AuditLog(JpaTemplate jpa, CurrentActor current, Clock clock, Supplier<String> request) {

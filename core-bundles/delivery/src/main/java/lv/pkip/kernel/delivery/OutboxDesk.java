@@ -1,7 +1,9 @@
 package lv.pkip.kernel.delivery;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import javax.transaction.Status;
 import javax.transaction.Synchronization;
@@ -91,6 +93,11 @@ public final class OutboxDesk implements Outbox {
     @Override
     public Map<State, Long> counts() {
         return rows.counts();
+    }
+
+    @Override
+    public Optional<Instant> oldest() {
+        return rows.oldest().map(Instant::ofEpochMilli);
     }
 
     @Override

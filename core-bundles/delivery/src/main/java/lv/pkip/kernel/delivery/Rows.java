@@ -150,6 +150,13 @@ final class Rows {
                 "select min(next_ms) from delivery_item where state = 'WAITING'").getSingleResult()).map(Number::longValue));
     }
 
+    /** When the oldest waiting item was put in: ids rise with time, so the index of states tells it. */
+    Optional<Long> oldest() {
+        return jpa.txExpr(TransactionType.Required, em -> em.createNativeQuery("select created_ms from delivery_item where id ="
+                + " (select min(id) from delivery_item where state = 'WAITING')").getResultStream().findFirst()
+                .map(at -> ((Number) at).longValue()));
+    }
+
     private static long number(Query query) {
         return ((Number) query.getSingleResult()).longValue();
     }

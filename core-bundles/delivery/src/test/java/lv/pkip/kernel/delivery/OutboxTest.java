@@ -74,6 +74,18 @@ class OutboxTest {
     }
 
     @Test
+    void the_oldest_item_that_waits_is_known() {
+        assertEquals(Optional.empty(), outbox.oldest());
+        outbox.put(item("a"));
+        Instant put = clock.instant();
+        clock.forward(Duration.ofMinutes(5));
+        outbox.put(item("b"));
+        assertEquals(Optional.of(put.toEpochMilli()), outbox.oldest().map(Instant::toEpochMilli));
+        outbox.workers().round();
+        assertEquals(Optional.empty(), outbox.oldest());
+    }
+
+    @Test
     void an_item_is_delivered_once_and_counted() {
         outbox.put(item("a"));
         assertEquals(1, outbox.workers().round());

@@ -7,7 +7,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +20,9 @@ import javax.management.ObjectName;
 import lv.pkip.kernel.api.delivery.Channel;
 import lv.pkip.kernel.api.dispatch.Dispatcher;
 import lv.pkip.kernel.api.identity.IdentityProvider;
+import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.service.CaseHandler;
+import lv.pkip.kernel.api.service.Phase;
 import lv.pkip.kernel.api.service.StepType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +32,7 @@ import lv.pkip.kernel.api.page.Audience;
 import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.api.page.PageAudience;
 import lv.pkip.kernel.api.page.PagePath;
+import lv.pkip.kernel.api.request.Requests;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Cases;
 import org.apache.felix.hc.api.Result;
@@ -54,16 +60,24 @@ public final class MetricsPage implements Page {
     private final Services services;
     private final Dispatcher dispatcher;
     private final HealthCheckExecutor health;
+    private final SignIn signIn;
+    private final Requests requests;
+    private final Clock clock;
 
     @Activate
     public MetricsPage(@Reference(name = "current") CurrentActor current, @Reference(name = "cases") Cases cases,
             @Reference(name = "outbox") Outbox outbox, @Reference(name = "services") Services services,
-            @Reference(name = "dispatcher") Dispatcher dispatcher, @Reference(name = "health") HealthCheckExecutor health) throws IOException {
-        this(MetricsToken.in(Path.of(System.getProperty("karaf.data", "data"), "security")), current, cases, outbox, services, dispatcher, health);
+            @Reference(name = "dispatcher") Dispatcher dispatcher, @Reference(name = "health") HealthCheckExecutor health,
+            @Reference(name = "signIn") SignIn signIn, @Reference(name = "requests") Requests requests) throws IOException {
+        this(MetricsToken.in(Path.of(System.getProperty("karaf.data", "data"), "security")), current, cases, outbox, services, dispatcher,
+                health, signIn, requests, Clock.systemUTC());
     }
 
     MetricsPage(MetricsToken token, CurrentActor current, Cases cases, Outbox outbox, Services services,
-            Dispatcher dispatcher, HealthCheckExecutor health) {
+            Dispatcher dispatcher, HealthCheckExecutor health, SignIn signIn, Requests requests, Clock clock) {
+        this.signIn = signIn;
+        this.requests = requests;
+        this.clock = clock;
         this.token = token;
         this.current = current;
         this.cases = cases;
@@ -80,6 +94,7 @@ public final class MetricsPage implements Page {
         }
         Exposition text = new Exposition();
         machine(text);
+        web(text);
         text.gauge("pkip_database_answers", "1 when the figures below could be read", current.asSystem("metrics", () -> platform(text)));
         return new Content(200, "text/plain; version=0.0.4; charset=utf-8", Optional.empty(),
                 new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)));
@@ -114,6 +129,30 @@ public final class MetricsPage implements Page {
         }
     }
 
+    private void web(Exposition text) {
+        List<Requests.Figure> figures = requests.figures();
+        text.metric("pkip_http_requests_total", "counter", "Requests by route, method and class of status");
+        figures.forEach(f -> text.sample("pkip_http_requests_total", labels("route", f.route(), "method", f.method(), "status", f.status()), f.count()));
+        text.metric("pkip_http_request_duration_seconds", "histogram", "Time until the answer, by route, method and class of status");
+        figures.forEach(f -> {
+            for (int i = 0; i < Requests.BOUNDS.size(); i++) {
+                text.sample("pkip_http_request_duration_seconds_bucket", labels("route", f.route(), "method", f.method(), "status", f.status(),
+                        "le", Requests.BOUNDS.get(i).toString()), f.within().get(i));
+            }
+            text.sample("pkip_http_request_duration_seconds_bucket", labels("route", f.route(), "method", f.method(), "status", f.status(), "le", "+Inf"), f.count());
+            text.sample("pkip_http_request_duration_seconds_sum", labels("route", f.route(), "method", f.method(), "status", f.status()), f.seconds());
+            text.sample("pkip_http_request_duration_seconds_count", labels("route", f.route(), "method", f.method(), "status", f.status()), f.count());
+        });
+    }
+
+    private static Map<String, String> labels(String... namesAndValues) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            labels.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return labels;
+    }
+
     /** What monitoring needs most when the database is away is the rest, so that must not go with it. */
     private int platform(Exposition text) {
         parts(text);
@@ -141,13 +180,17 @@ public final class MetricsPage implements Page {
     private void house(Exposition text) {
         text.gauge("pkip_services", "E-services offered now", services.installed().size());
         text.gauge("pkip_services_rejected", "Bundles whose declaration was refused", services.rejected().size());
+        Map<String, Map<Phase, Long>> counts = cases.counts();
         text.metric("pkip_cases", "gauge", "Cases by service and phase");
-        cases.counts().forEach((service, phases) -> phases.forEach((phase, count) -> {
-            Map<String, String> labels = new LinkedHashMap<>();
-            labels.put("service", service);
-            labels.put("phase", phase.word());
-            text.sample("pkip_cases", labels, count);
-        }));
+        counts.forEach((service, phases) -> phases.forEach((phase, count) ->
+                text.sample("pkip_cases", labels("service", service, "phase", phase.word()), count)));
+        text.metric("pkip_cases_open", "gauge", "Open cases by service");
+        counts.forEach((service, phases) -> text.sample("pkip_cases_open", labels("service", service),
+                phases.entrySet().stream().filter(e -> !e.getKey().closed()).mapToLong(Map.Entry::getValue).sum()));
+        text.metric("pkip_sessions", "gauge", "Live sessions by kind of actor");
+        signIn.live().forEach((kind, count) -> text.sample("pkip_sessions", labels("kind", kind.name().toLowerCase(Locale.ROOT)), count));
+        text.gauge("pkip_outbox_age_seconds", "Age of the oldest waiting outbox entry",
+                outbox.oldest().map(at -> Math.max(0, Duration.between(at, clock.instant()).toMillis() / 1000.0)).orElse(0.0));
         text.metric("pkip_outbox", "gauge", "Outbox entries by state");
         outbox.counts().forEach((state, count) ->
                 text.sample("pkip_outbox", Map.of("state", state.name().toLowerCase(Locale.ROOT)), count));

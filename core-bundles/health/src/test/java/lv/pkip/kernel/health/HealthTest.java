@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lv.pkip.kernel.api.delivery.Outbox;
+import lv.pkip.kernel.api.identity.Actor;
+import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.integration.ConnectorHealth;
 import lv.pkip.kernel.api.page.Page;
+import lv.pkip.kernel.api.request.Requests;
 import lv.pkip.kernel.api.service.Phase;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Cases;
@@ -26,6 +30,7 @@ import lv.pkip.kernel.testkit.FixedActor;
 import lv.pkip.kernel.testkit.HouseRules;
 import lv.pkip.kernel.testkit.InMemoryDispatcher;
 import lv.pkip.kernel.testkit.RecordingOutbox;
+import lv.pkip.kernel.testkit.SettableClock;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
@@ -143,16 +148,31 @@ class HealthTest {
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         String secret = Files.readString(file);
         assertTrue(MetricsToken.in(directory.resolve("security")).shownBy("Bearer " + secret), "the same after a restart");
-        Cases cases = only(Cases.class, "counts", Map.of("tree-felling", new EnumMap<>(Map.of(Phase.RECEIVED, 3L))));
+        Cases cases = only(Cases.class, "counts", Map.of("tree-felling", new EnumMap<>(Map.of(Phase.RECEIVED, 3L, Phase.COMPLETED, 4L))));
+        SettableClock clock = SettableClock.at("2026-11-24T08:00:00Z");
+        RecordingOutbox outbox = new RecordingOutbox(clock);
+        Requests requests = only(Requests.class, "figures", List.of(new Requests.Figure("GET", "/cases/{number}", "2xx", 3, 0.75,
+                List.of(0L, 0L, 0L, 1L, 2L, 3L, 3L, 3L, 3L))));
         Services services = (Services) Proxy.newProxyInstance(Services.class.getClassLoader(), new Class<?>[] {Services.class},
                 (proxy, called, args) -> List.of());
-        MetricsPage page = new MetricsPage(token, FixedActor.anonymous(), cases, new RecordingOutbox(), services, new InMemoryDispatcher(), executor());
+        MetricsPage page = new MetricsPage(token, FixedActor.anonymous(), cases, outbox, services, new InMemoryDispatcher(), executor(),
+                only(SignIn.class, "live", new EnumMap<>(Map.of(Actor.Kind.STAFF, 2L))), requests, clock);
+        outbox.put(new Outbox.Item("k", "email", "a@example.org", Optional.empty(), Map.of()));
+        clock.forward(Duration.ofSeconds(90));
         assertEquals(401, get(page, "").status());
         assertEquals(401, get(page, "", "authorization", "Bearer " + secret + "x").status());
         String text = body(get(page, "", "authorization", "Bearer " + secret));
         assertTrue(text.contains("pkip_cases{service=\"tree-felling\",phase=\"received\"} 3\n"), text);
+        assertTrue(text.contains("pkip_cases_open{service=\"tree-felling\"} 3\n"), text);
+        assertTrue(text.contains("pkip_sessions{kind=\"staff\"} 2\n"), text);
+        assertTrue(text.contains("pkip_outbox_age_seconds 90.0\n"), text);
+        String labels = "{route=\"/cases/{number}\",method=\"GET\",status=\"2xx\"";
+        assertTrue(text.contains("pkip_http_requests_total" + labels + "} 3\n"), text);
+        assertTrue(text.contains("pkip_http_request_duration_seconds_bucket" + labels + ",le=\"0.25\"} 2\n"), text);
+        assertTrue(text.contains("pkip_http_request_duration_seconds_bucket" + labels + ",le=\"+Inf\"} 3\n"), text);
+        assertTrue(text.contains("pkip_http_request_duration_seconds_sum" + labels + "} 0.75\n"), text);
         assertTrue(Arrays.stream(Outbox.State.values()).count() == 3 && text.contains("pkip_health{check=\"disk\"} 1\n"), text);
-        assertTrue(text.lines().allMatch(l -> l.startsWith("#") || l.matches("[a-z_]+(\\{[^}]*})? [0-9.E-]+")), text);
+        assertTrue(text.lines().allMatch(l -> l.startsWith("#") || l.matches("[a-z_]+(\\{.*})? [0-9.E-]+")), text);
     }
 
     @Test
@@ -165,7 +185,8 @@ class HealthTest {
                 (proxy, called, args) -> List.of());
         InMemoryDispatcher dispatcher = new InMemoryDispatcher().with(Page.class, "payment", request -> null);
         Page.Content told = get(new MetricsPage(token, FixedActor.anonymous(), broken, new RecordingOutbox(), services, dispatcher,
-                executor()), "", "authorization", "Bearer " + Files.readString(directory.resolve("metrics-token")));
+                executor(), only(SignIn.class, "live", Map.of()), only(Requests.class, "figures", List.of()), SettableClock.at("2026-11-24T08:00:00Z")),
+                "", "authorization", "Bearer " + Files.readString(directory.resolve("metrics-token")));
         String text = body(told);
         assertEquals(200, told.status());
         assertTrue(text.contains("pkip_database_answers 0\n"), text);

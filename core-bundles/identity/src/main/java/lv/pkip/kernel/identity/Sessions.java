@@ -3,6 +3,7 @@ package lv.pkip.kernel.identity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -198,6 +199,15 @@ public final class Sessions {
         Set<String> permissions = new TreeSet<>();
         roles.forEach(role -> permissions.addAll(Words.of(role.permissions)));
         return permissions;
+    }
+
+    /** Live sessions by kind of actor. */
+    Map<Actor.Kind, Long> live() {
+        Map<Actor.Kind, Long> live = new EnumMap<>(Map.of(Actor.Kind.STAFF, 0L, Actor.Kind.RESIDENT, 0L));
+        jpa.txExpr(TransactionType.Required, em -> em.createQuery("select s.kind, count(s.kind) from SessionRow s where s.idleEnd > :now"
+                + " and s.absoluteEnd > :now group by s.kind", Object[].class).setParameter("now", clock.millis()).getResultList())
+                .forEach(row -> live.put(Actor.Kind.valueOf((String) row[0]), (Long) row[1]));
+        return live;
     }
 
     /** Ends a session and tells whose it was. */

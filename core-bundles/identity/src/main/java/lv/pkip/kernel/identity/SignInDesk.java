@@ -190,6 +190,11 @@ public final class SignInDesk implements SignIn {
                 ended -> actors.as(ended, () -> record("session.end", "ok", Map.of()))));
     }
 
+    @Override
+    public Map<Actor.Kind, Long> live() {
+        return sessions.live();
+    }
+
     private Void record(String action, String outcome, Map<String, String> details) {
         audit.record(Audit.Event.ok(action, "identity", "sign-in").outcome(outcome).with(details));
         return null;

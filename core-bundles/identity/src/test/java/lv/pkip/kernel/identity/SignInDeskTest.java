@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.apache.aries.jpa.template.TransactionType;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.ExternalIdentity;
 import lv.pkip.kernel.api.identity.Forbidden;
@@ -255,6 +257,19 @@ class SignInDeskTest {
         house.signIn.signOut("nonsense");
         assertTrue(house.signIn.resolve(session.token()).isEmpty());
         assertThrows(Forbidden.class, () -> house.signIn.changePassword(session, GOOD.toCharArray(), OTHER.toCharArray()));
+    }
+
+    @Test
+    void countsTheSessionsThatAreLive() {
+        house.clerk("anna", GOOD);
+        long before = house.signIn.live().get(Actor.Kind.STAFF);
+        enter("anna", GOOD);
+        Session second = enter("anna", GOOD);
+        assertEquals(Map.of(Actor.Kind.STAFF, before + 2, Actor.Kind.RESIDENT, 0L), house.signIn.live());
+        house.signIn.signOut(second.token());
+        assertEquals(before + 1, house.signIn.live().get(Actor.Kind.STAFF));
+        house.clock.forward(Duration.ofMinutes(31));
+        assertEquals(0L, house.signIn.live().get(Actor.Kind.STAFF), "not swept yet, and not live");
     }
 
     @Test

@@ -233,6 +233,7 @@ final class OpenApi {
 
     private static Map<String, Object> headers(List<String> names) {
         Map<String, Object> m = new TreeMap<>();
+        m.put("X-Request-Id", Map.of("$ref", "#/components/headers/X-Request-Id"));
         names.forEach(name -> m.put(name, Map.of("$ref", "#/components/headers/" + name)));
         return m;
     }
@@ -255,7 +256,7 @@ final class OpenApi {
         Map<String, Object> examples = new LinkedHashMap<>();
         if (status > 0) {
             narrower.put("status", Map.of("const", status));
-            codes.forEach(code -> examples.put(code, Map.of("value", Problems.body(status, code, words, language, "00000000-0000-4000-8000-000000000000"))));
+            codes.forEach(code -> examples.put(code, Map.of("value", Problems.body(status, code, words, language, "7KQ4M1XW0P"))));
         }
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("schema", Map.of("allOf", List.of(Map.of("$ref", "#/components/schemas/Problem"), Map.of("properties", narrower))));

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import javax.ws.rs.WebApplicationException;
 import javax.ws.rs.core.Context;
 import javax.ws.rs.core.HttpHeaders;
@@ -28,11 +27,13 @@ final class Problems implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private final Words words;
+    private final Correlation correlation;
 
     @Context
     private HttpHeaders headers;
 
-    Problems(Words words) {
+    Problems(Words words, Correlation correlation) {
+        this.correlation = correlation;
         this.words = words;
     }
 
@@ -69,9 +70,8 @@ final class Problems implements ExceptionMapper<Throwable> {
             LOG.warn("the database does not answer: {}", thrown.getClass().getName());
             return problem(503, "unavailable", List.of()).build();
         }
-        String reference = UUID.randomUUID().toString();
-        LOG.error("request failed, reference {}", reference, thrown);
-        return problem(500, "internal", List.of(), words, reference).build();
+        LOG.error("request {} failed", correlation.reference(), thrown);
+        return problem(500, "internal", List.of()).build();
     }
 
     static String word(String constant) {
@@ -83,12 +83,8 @@ final class Problems implements ExceptionMapper<Throwable> {
     }
 
     private Response.ResponseBuilder problem(int status, String code, List<Finding> findings, Words said) {
-        return problem(status, code, findings, said, UUID.randomUUID().toString());
-    }
-
-    private Response.ResponseBuilder problem(int status, String code, List<Finding> findings, Words said, String reference) {
         String language = Words.language(headers);
-        Map<String, Object> body = body(status, code, words, language, reference);
+        Map<String, Object> body = body(status, code, words, language, correlation.reference());
         if (!findings.isEmpty()) {
             body.put("errors", errors(findings, said, language));
         }
@@ -102,7 +98,7 @@ final class Problems implements ExceptionMapper<Throwable> {
         body.put("title", words.text(language, "problem." + code, Map.of()));
         body.put("status", status);
         body.put("detail", words.text(language, "problem." + code + ".detail", Map.of()));
-        body.put("instance", "urn:uuid:" + reference);
+        body.put("instance", "urn:pkip:request:" + reference);
         return body;
     }
 

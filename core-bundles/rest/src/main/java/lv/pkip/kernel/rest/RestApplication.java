@@ -9,6 +9,7 @@ import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.navigation.Navigation;
 import lv.pkip.kernel.api.persistence.SchemaReady;
+import lv.pkip.kernel.api.request.Requests;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
 import lv.pkip.kernel.api.status.Cases;
@@ -40,12 +41,14 @@ public final class RestApplication extends Application {
             @Reference(name = "services") Services services, @Reference(name = "cases") Cases cases,
             @Reference(name = "attachments") Attachments attachments, @Reference(name = "drafts") Drafts drafts,
             @Reference(name = "navigation") Navigation navigation, @Reference(name = "municipality") Municipality municipality,
+            @Reference(name = "requests") Requests requests,
             @Reference(name = "jpa", target = "(osgi.unit.name=rest)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=rest)") SchemaReady schema) {
         Gate gate = new Gate(signIn, current);
+        Correlation correlation = new Correlation(requests);
         Words words = new Words();
         Keys keys = new Keys(jpa, current, Clock.systemUTC());
-        singletons = Set.of(new Starting.Reached(), gate, new Problems(words), new Json(),
+        singletons = Set.of(new Starting.Reached(), correlation, gate, new Problems(words, correlation), new Json(),
                 new CatalogueResource(gate, services, cases, words),
                 new CasesResource(gate, cases, attachments, services, words),
                 new AttachmentsResource(gate, attachments, keys),

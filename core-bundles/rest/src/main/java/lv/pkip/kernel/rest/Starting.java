@@ -2,7 +2,7 @@ package lv.pkip.kernel.rest;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import javax.servlet.Filter;
 import javax.servlet.FilterChain;
 import javax.servlet.Servlet;
@@ -15,11 +15,13 @@ import javax.ws.rs.container.ContainerRequestContext;
 import javax.ws.rs.container.ContainerRequestFilter;
 import javax.ws.rs.container.PreMatching;
 import javax.ws.rs.core.Context;
+import lv.pkip.kernel.api.request.RequestReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelect;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.slf4j.MDC;
 
 /**
  * Says 503 while the address of the API is there and the application behind it is not yet, for some tenths of a second of
@@ -53,7 +55,7 @@ public final class Starting extends HttpFilter {
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            refuse(response);
+            refuse(request, response);
         }
     }
 
@@ -71,21 +73,28 @@ public final class Starting extends HttpFilter {
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
-        chain.doFilter(request, response);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            MDC.remove(RequestReference.LOGGED); // also where the application could not take it back itself
+        }
         if (request.getAttribute(REACHED) == null && !response.isCommitted()) {
             response.reset();
-            refuse(response);
+            refuse(request, response);
         }
     }
 
-    private static void refuse(HttpServletResponse response) throws IOException {
+    private static void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String reference = RequestReference.of(Optional.ofNullable(request.getHeader(RequestReference.HEADER)),
+                Optional.ofNullable(request.getHeader("traceparent")));
         response.setStatus(503);
+        response.setHeader(RequestReference.HEADER, reference);
         response.setHeader("Retry-After", "5");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setContentType(Problems.TYPE);
         Json.MAPPER.writeValue(response.getOutputStream(), Map.of("type", "/problems/unavailable", "status", 503,
                 "title", WORDS.text("lv", "problem.unavailable", Map.of()),
-                "detail", WORDS.text("lv", "problem.unavailable.detail", Map.of()), "instance", "urn:uuid:" + UUID.randomUUID()));
+                "detail", WORDS.text("lv", "problem.unavailable.detail", Map.of()), "instance", "urn:pkip:request:" + reference));
     }
 }

@@ -227,6 +227,21 @@ class RestTest {
     }
 
     @Test
+    void a_request_has_one_reference_and_is_counted_by_its_route() throws Exception {
+        String given = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+        HttpResponse<String> answer = call("GET", "/v1/cases/B-2026-9", null, with(Town.STAFF, "X-Request-Id", given));
+        assertEquals(given, answer.headers().firstValue("X-Request-Id").orElse(""));
+        assertEquals("urn:pkip:request:" + given, json(answer).path("instance").asText());
+        HttpResponse<String> own = call("GET", "/v1/nothing", null, "X-Request-Id", "010190-12345");
+        String made = own.headers().firstValue("X-Request-Id").orElse("");
+        assertTrue(made.matches("[0-9A-Z]{10}"), made);
+        assertEquals("urn:pkip:request:" + made, json(own).path("instance").asText());
+        assertFalse(made.equals(call("GET", "/v1/services", null).headers().firstValue("X-Request-Id").orElse("")));
+        assertEquals(List.of("GET /api/v1/openapi.json 200", "GET /api/v1/cases/{number} 404", "GET none 404", "GET /api/v1/services 200"),
+                town.requests.all());
+    }
+
+    @Test
     void unknown_addresses_and_verbs_are_problems_too() throws Exception {
         HttpResponse<String> nothing = call("GET", "/v1/nothing", null);
         assertTrue(nothing.body().startsWith("{"), nothing.toString() + nothing.body());

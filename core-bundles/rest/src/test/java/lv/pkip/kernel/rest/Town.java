@@ -37,6 +37,7 @@ import lv.pkip.kernel.api.status.Cases;
 import lv.pkip.kernel.api.status.Drafts;
 import lv.pkip.kernel.testkit.FixedActor;
 import lv.pkip.kernel.testkit.MadeUpTown;
+import lv.pkip.kernel.testkit.RecordingRequests;
 import lv.pkip.kernel.testkit.TestJpa;
 import org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet;
 import org.eclipse.jetty.server.Server;
@@ -64,6 +65,7 @@ final class Town implements AutoCloseable {
                             "finding.no-bench", "Soliņu šeit nevar likt."),
                     "en", Map.of("title", "Bench")), Map.of(), Map.of());
 
+    final RecordingRequests requests = new RecordingRequests();
     final TestJpa jpa = TestJpa.open("rest");
     private final Server server;
     private volatile List<Definition> installed = List.of(DEFINITION);
@@ -76,7 +78,7 @@ final class Town implements AutoCloseable {
 
     Town() throws Exception {
         RestApplication application = new RestApplication(signIn(), current, services(), cases(), attachments(), drafts(),
-                (area, language) -> List.of(new Navigation.Entry("home", area, "/", "dot", 1)), MadeUpTown.at("https://paraugpils.example"), jpa, null);
+                (area, language) -> List.of(new Navigation.Entry("home", area, "/", "dot", 1)), MadeUpTown.at("https://paraugpils.example"), requests, jpa, null);
         ServletContextHandler context = new ServletContextHandler();
         ServletHolder holder = new ServletHolder(new CXFNonSpringJaxrsServlet(application));
         holder.setInitParameter("hide-service-list-page", "true"); // else CXF answers every address ending in /services itself

@@ -9,6 +9,7 @@ import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
+import lv.pkip.kernel.api.request.RequestReference;
 import lv.pkip.kernel.shell.frame.Texts;
 import lv.pkip.kernel.shell.gate.Exchange;
 import lv.pkip.kernel.shell.gate.Limits;
@@ -24,6 +25,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelec
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletMultipart;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.slf4j.MDC;
 
 /**
  * The one servlet of portal and workplace. It stays while parts of the kernel come and go, refuses what did not pass
@@ -81,7 +83,8 @@ public final class Front extends HttpServlet {
         if (request.getCharacterEncoding() == null) {
             request.setCharacterEncoding(StandardCharsets.UTF_8.name());
         }
-        try (Exchange exchange = new Exchange(request, response, passage, seal, limits)) {
+        try (MDC.MDCCloseable logged = MDC.putCloseable(RequestReference.LOGGED, passage.reference());
+                Exchange exchange = new Exchange(request, response, passage, seal, limits)) {
             now.answer(exchange);
         }
     }

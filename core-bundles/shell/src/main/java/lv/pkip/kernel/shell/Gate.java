@@ -3,7 +3,6 @@ package lv.pkip.kernel.shell;
 import java.io.IOException;
 import java.net.URL;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,10 +10,10 @@ import javax.servlet.http.Cookie;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import lv.pkip.kernel.api.identity.Session;
+import lv.pkip.kernel.api.request.RequestReference;
 import lv.pkip.kernel.shell.gate.Exchange;
 import lv.pkip.kernel.shell.gate.Headers;
 import lv.pkip.kernel.shell.gate.Passage;
-import lv.pkip.kernel.shell.gate.Seal;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -23,6 +22,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.osgi.service.http.context.ServletContextHelper;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContext;
+import org.slf4j.MDC;
 
 /**
  * The gate before every page: strict headers, one look-up of the session, and the mark without which the servlet
@@ -70,14 +70,16 @@ public final class Gate extends ServletContextHelper {
         boolean secure = request.isSecure()
                 || proxied && "https".equalsIgnoreCase(Optional.ofNullable(request.getHeader("X-Forwarded-Proto")).orElse(""));
         headers.write(response, secure);
-        String reference = Seal.random().substring(0, 10).toUpperCase(Locale.ROOT).replace('_', '7').replace('-', '3');
-        response.setHeader("X-Request-Id", reference);
+        String reference = RequestReference.of(Optional.ofNullable(request.getHeader(RequestReference.HEADER)), Optional.ofNullable(request.getHeader("traceparent")));
+        response.setHeader(RequestReference.HEADER, reference);
         if (!METHODS.contains(request.getMethod()) && !Front.isForTheApi(request)) {
             response.setHeader("Allow", "GET, HEAD, POST");
             response.setStatus(405);
             return false;
         }
-        request.setAttribute(Passage.MARK, passage(request, reference, secure));
+        try (MDC.MDCCloseable logged = MDC.putCloseable(RequestReference.LOGGED, reference)) {
+            request.setAttribute(Passage.MARK, passage(request, reference, secure));
+        }
         return true;
     }
 

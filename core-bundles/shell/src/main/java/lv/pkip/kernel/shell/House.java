@@ -10,6 +10,7 @@ import lv.pkip.kernel.api.identity.Persons;
 import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.identity.Users;
 import lv.pkip.kernel.api.navigation.Navigation;
+import lv.pkip.kernel.api.request.Requests;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
 import lv.pkip.kernel.api.status.Cases;
@@ -21,7 +22,7 @@ import lv.pkip.kernel.shell.work.SavedFilters;
 /** The parts of the kernel that pages are made of. */
 public record House(CurrentActor actor, SignIn signIn, Users users, Persons persons, Municipality municipality,
         Services services, Cases cases, Drafts drafts, Attachments attachments, Outbox outbox, Audit audit,
-        Dispatcher dispatcher, Navigation navigation, SavedFilters filters, Texts texts, Resources resources, Clock clock, MapTiles tiles) {
+        Dispatcher dispatcher, Requests requests, Navigation navigation, SavedFilters filters, Texts texts, Resources resources, Clock clock, MapTiles tiles) {
 
     /**
      * Where maps come from; no tiles, no map: the two number fields are always there.

@@ -102,6 +102,7 @@ public final class PageDesk implements AutoCloseable {
     }
 
     private Reply open(Exchange exchange, String id) throws Exception {
+        exchange.routed("/" + id);
         Lease<Page> lease = house.dispatcher().enter(Page.class, id);
         boolean kept = false;
         try {

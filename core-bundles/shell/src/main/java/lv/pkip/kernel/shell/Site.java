@@ -21,6 +21,7 @@ import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.identity.Users;
 import lv.pkip.kernel.api.navigation.Navigation;
+import lv.pkip.kernel.api.request.Requests;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
 import lv.pkip.kernel.api.status.Cases;
@@ -77,9 +78,9 @@ public final class Site {
             @Reference(name = "municipality") Municipality municipality, @Reference(name = "services") Services services,
             @Reference(name = "cases") Cases cases, @Reference(name = "drafts") Drafts drafts,
             @Reference(name = "attachments") Attachments attachments, @Reference(name = "outbox") Outbox outbox,
-            @Reference(name = "audit") Audit audit, @Reference(name = "dispatcher") Dispatcher dispatcher,
+            @Reference(name = "audit") Audit audit, @Reference(name = "dispatcher") Dispatcher dispatcher, @Reference(name = "requests") Requests requests,
             @Reference(name = "navigation") Navigation navigation, @Reference(name = "filters") SavedFilters filters, BundleContext context, Settings settings) {
-        this(new House(actor, signIn, users, persons, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, navigation, filters,
+        this(new House(actor, signIn, users, persons, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters,
                 ownTexts(), (bundle, path) -> Optional.ofNullable(context.getBundle(bundle)).map(b -> b.getEntry(path)), Clock.systemUTC(),
                 new House.MapTiles(settings.tiles(), settings.tilesAttribution(), settings.mapCentre())));
     }
@@ -154,10 +155,13 @@ public final class Site {
     private record Ready(Reply reply, byte[] page) { }
 
     public void answer(Exchange exchange) throws IOException {
+        long begun = System.nanoTime();
         try {
             exchange.session().map(s -> house.actor().as(s, () -> finish(exchange))).orElseGet(() -> finish(exchange));
         } catch (UncheckedIOException gone) {
             throw gone.getCause(); // the one who asked went away
+        } finally {
+            house.requests().answered(exchange.method(), exchange.route(), exchange.response().getStatus(), System.nanoTime() - begun);
         }
     }
 
@@ -229,8 +233,8 @@ public final class Site {
             return pages.answer(exchange);
         }
         Route route = found.get().route();
-        route.access().check(house.actor());
         exchange.at(found.get());
+        route.access().check(house.actor());
         if (exchange.isPost()) {
             exchange.readForm(route.files());
             exchange.checkFormToken();

@@ -273,6 +273,11 @@ final class Doubles {
         public void signOut(String token) {
             sessions.remove(token);
         }
+
+        @Override
+        public Map<Actor.Kind, Long> live() {
+            throw new UnsupportedOperationException();
+        }
     }
 
     /** Staff accounts without any checks. */

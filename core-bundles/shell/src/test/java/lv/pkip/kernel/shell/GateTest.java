@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
+import java.util.List;
 import lv.pkip.kernel.api.dispatch.Unavailable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,16 @@ class GateTest {
 
     private static String header(HttpResponse<?> response, String name) {
         return response.headers().firstValue(name).orElse("");
+    }
+
+    @Test
+    void aRequestHasOneReferenceAndIsCountedByItsRoute() throws Exception {
+        HttpResponse<String> page = site.anonymous().get("/services/none?name=Anna");
+        assertTrue(header(page, "X-Request-Id").matches("[0-9A-Z]{10}"), header(page, "X-Request-Id"));
+        assertTrue(page.body().contains(header(page, "X-Request-Id")), page.body());
+        site.anonymous().get("/nothing/at/all");
+        site.anonymous().get("/work/cases");
+        assertEquals(List.of("GET /services/{id} 404", "GET none 404", "GET /work/cases 303"), site.requests.all());
     }
 
     @Test

@@ -36,6 +36,7 @@ import lv.pkip.kernel.testkit.FixedActor;
 import lv.pkip.kernel.testkit.InMemoryDispatcher;
 import lv.pkip.kernel.testkit.RecordingAudit;
 import lv.pkip.kernel.testkit.RecordingOutbox;
+import lv.pkip.kernel.testkit.RecordingRequests;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.FilterHolder;
@@ -56,6 +57,7 @@ final class TestSite implements AutoCloseable {
     final RecordingOutbox outbox = new RecordingOutbox();
     final MemoryCases cases = new MemoryCases(actor, services, Clock.systemUTC());
     final Resources resources = (bundle, path) -> Optional.ofNullable(TestSite.class.getResource("/page-bundle/" + path));
+    final RecordingRequests requests = new RecordingRequests();
     final Site site;
     private final Server server = new Server();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -64,7 +66,7 @@ final class TestSite implements AutoCloseable {
     private TestSite(int wantedPort, boolean gated, String tiles) throws Exception {
         Menu menu = new Menu(actor, services, dispatcher, resources, Site.ownTexts());
         site = new Site(new House(actor, sessions, users, new Doubles.OnePerson(), town, services, cases, drafts, files, outbox,
-                new RecordingAudit(actor, Clock.systemUTC()), dispatcher, menu, filters, Site.ownTexts(), resources, Clock.systemUTC(),
+                new RecordingAudit(actor, Clock.systemUTC()), dispatcher, requests, menu, filters, Site.ownTexts(), resources, Clock.systemUTC(),
                 new House.MapTiles(tiles, "© Paraugs", "55.8714,26.5161")));
         ServerConnector connector = new ServerConnector(server);
         connector.setPort(wantedPort);

@@ -1,7 +1,9 @@
 package lv.pkip.kernel.status;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import lv.pkip.kernel.api.audit.Audit;
@@ -73,6 +75,11 @@ final class Witness {
 
             @Override
             public Map<State, Long> counts() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<Instant> oldest() {
                 throw new UnsupportedOperationException();
             }
 

@@ -1,6 +1,7 @@
 package lv.pkip.kernel.testkit;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -47,6 +48,11 @@ public final class RecordingOutbox implements Outbox {
             counts.put(state, entries.values().stream().filter(e -> e.state() == state).count());
         }
         return counts;
+    }
+
+    @Override
+    public synchronized Optional<Instant> oldest() {
+        return entries.values().stream().filter(e -> e.state() == State.WAITING).map(Entry::created).min(Comparator.naturalOrder());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package lv.pkip.distribution.itest;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.vmOption;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
@@ -9,11 +10,24 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.keepRunti
 
 import java.io.File;
 import java.io.IOException;
+import java.io.Reader;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import javax.inject.Inject;
 import javax.sql.DataSource;
 import org.junit.Test;
@@ -82,6 +96,49 @@ public class InsideIT {
         long contracts = Arrays.stream(context.getBundles())
                 .filter(bundle -> "lv.pkip.kernel.api".equals(bundle.getSymbolicName())).count();
         assertEquals(1, contracts);
+    }
+
+    @Test
+    public void the_reference_a_caller_gave_is_in_the_answer_and_in_the_audit() throws Exception {
+        Properties web = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of(System.getProperty("karaf.etc"), "org.ops4j.pax.web.cfg"))) {
+            web.load(in);
+        }
+        String reference = UUID.randomUUID().toString();
+        HttpRequest wrong = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.getProperty("org.osgi.service.http.port").trim() + "/api/v1/sessions"))
+                .header("Content-Type", "application/json").header("X-Request-Id", reference)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"login\":\"nobody\",\"password\":\"wrong\"}")).build();
+        HttpResponse<String> answer = answered(wrong);
+        assertEquals(reference, answer.headers().firstValue("X-Request-Id").orElse(""));
+        assertTrue(answer.body(), answer.body().contains("urn:pkip:request:" + reference));
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement("select count(*) from audit_record where request = ?")) {
+            query.setString(1, reference);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                assertEquals(1, row.getInt(1));
+            }
+        }
+    }
+
+    /** The API comes up after the services that are injected here. */
+    private static HttpResponse<String> answered(HttpRequest request) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        while (true) {
+            try {
+                HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() == 401 || System.nanoTime() > end) {
+                    assertEquals(401, answer.statusCode());
+                    return answer;
+                }
+            } catch (ConnectException notYet) {
+                if (System.nanoTime() > end) {
+                    throw notYet;
+                }
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
     }
 
     private static int freePort() throws IOException {

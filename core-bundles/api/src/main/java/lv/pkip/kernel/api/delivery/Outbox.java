@@ -17,6 +17,9 @@ public interface Outbox {
     /** Counts by state, kept rather than counted. */
     Map<State, Long> counts();
 
+    /** When the oldest item that still waits was put in. */
+    Optional<Instant> oldest();
+
     /** Entries in a state, newest first, keyset-paged by id (0 = from the newest). Needs {@code outbox:read}. */
     List<Entry> list(State state, long before, int limit);
 

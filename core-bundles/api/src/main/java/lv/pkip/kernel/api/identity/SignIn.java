@@ -1,5 +1,6 @@
 package lv.pkip.kernel.api.identity;
 
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -25,4 +26,7 @@ public interface SignIn {
     void changePassword(Session session, char[] old, char[] fresh);
 
     void signOut(String token);
+
+    /** How many sessions are live now, by kind of actor. */
+    Map<Actor.Kind, Long> live();
 }

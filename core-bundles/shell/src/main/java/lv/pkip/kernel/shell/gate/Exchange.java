@@ -14,6 +14,7 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import javax.servlet.http.Part;
 import lv.pkip.kernel.api.identity.Session;
+import lv.pkip.kernel.api.request.Requests;
 
 /** One request that passed the gate, as routes see it. */
 public final class Exchange implements AutoCloseable {
@@ -34,6 +35,7 @@ public final class Exchange implements AutoCloseable {
     private Map<String, List<String>> parameters;
     private List<Part> parts = List.of();
     private String before;
+    private String route = Requests.NO_ROUTE;
 
     public Exchange(HttpServletRequest request, HttpServletResponse response, Passage passage, Seal seal, Limits limits) {
         this.request = request;
@@ -92,7 +94,17 @@ public final class Exchange implements AutoCloseable {
         names = values;
     }
 
+    /** Says which route answers, for the counters. */
+    public void routed(String template) {
+        route = template;
+    }
+
+    public String route() {
+        return route;
+    }
+
     public Exchange at(Route.Found found) {
+        routed(found.route().path());
         named(found.values());
         return this;
     }
