@@ -21,18 +21,22 @@ enum Effect {
     CANCELLED,
     /** Nobody knows what it is for. */
     UNMATCHED,
+    /** What had come for it was taken back again: a person decides what becomes of the case. */
+    TAKEN_BACK,
+    /** What was given back came here again. */
+    SENT_BACK,
     /** A person took care of it. */
     HANDLED,
     /** It was given back. */
     REFUNDED;
 
     /** Those a person has to look at. */
-    static final Set<Effect> ATTENTION = Set.of(WAITING, MISMATCH, DUPLICATE, CANCELLED, UNMATCHED);
+    static final Set<Effect> ATTENTION = Set.of(WAITING, MISMATCH, DUPLICATE, CANCELLED, UNMATCHED, TAKEN_BACK, SENT_BACK);
 
     /** Those that may be given back. */
     static final Set<Effect> REFUNDABLE = Set.of(MISMATCH, DUPLICATE, CANCELLED);
 
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

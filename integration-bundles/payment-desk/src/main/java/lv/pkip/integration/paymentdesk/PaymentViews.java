@@ -83,7 +83,7 @@ final class PaymentViews {
         shown.put("href", l.obligationId == null ? "" : "/" + PaymentsPage.PATH + "/" + l.obligationId);
         shown.put("note", Optional.ofNullable(l.note).orElse(""));
         shown.put("matchable", l.effect == Effect.UNMATCHED);
-        shown.put("handleable", l.effect == Effect.UNMATCHED || Effect.REFUNDABLE.contains(l.effect));
+        shown.put("handleable", Effect.ATTENTION.contains(l.effect) && l.effect != Effect.WAITING);
         return shown;
     }
 

@@ -163,10 +163,10 @@ public final class PaymentsPage implements Page {
             return statements(request, Map.of("problem", "no-file"));
         }
         try {
-            Reconciliation.Outcome done = reconciliation.take(Camt053.read(file.content()));
+            Reconciliation.Outcome done = reconciliation.take(Camt.read(file.content()));
             return statements(request, Map.of("done", Map.of("read", done.read(), "settled", done.settled(),
                     "confirmed", done.confirmed(), "known", done.known(), "left", done.left(), "others", done.others())));
-        } catch (Camt053.Unreadable e) {
+        } catch (Camt.Unreadable e) {
             return statements(request, Map.of("problem", e.getMessage()));
         }
     }

@@ -100,10 +100,16 @@ public final class Reconciliation {
                 BankLine line = line(statement, credit);
                 Optional<Obligation> match = match(em, line);
                 line.obligationId = match.map(o -> o.id).orElse(null);
-                line.effect = match.isEmpty() ? Effect.UNMATCHED
-                        : confirms(em, line, match.get()) ? Effect.CONFIRMED : Effect.WAITING;
+                line.effect = switch (credit.kind()) {
+                    case TAKEN_BACK -> Effect.TAKEN_BACK;
+                    case SENT_BACK -> Effect.SENT_BACK;
+                    case INCOME -> match.isEmpty() ? Effect.UNMATCHED : confirms(em, line, match.get()) ? Effect.CONFIRMED : Effect.WAITING;
+                };
                 em.persist(line);
                 em.flush();
+                if (credit.kind() != BankStatement.Kind.INCOME && line.obligationId != null) {
+                    Settlement.remark(em, line.obligationId);
+                }
                 return Optional.of(line);
             });
         } catch (PersistenceException e) {
@@ -140,6 +146,10 @@ public final class Reconciliation {
         if (line.reference != null && CreditorReference.valid(line.reference)) {
             return byReference(em, line.reference, line);
         }
+        Optional<Obligation> free = byFreeReference(em, line);
+        if (free.isPresent()) {
+            return free;
+        }
         String text = line.remittance.toUpperCase(java.util.Locale.ROOT);
         Matcher references = REFERENCE.matcher(text);
         while (references.find()) {
@@ -148,6 +158,16 @@ public final class Reconciliation {
             }
         }
         return byCaseNumber(em, text, line);
+    }
+
+    /** Payers' banks let people write what they like into the field of the reference; the case number, most often. */
+    private static Optional<Obligation> byFreeReference(EntityManager em, BankLine line) {
+        if (line.reference == null || line.reference.startsWith("RF") || !line.reference.matches("[\\p{L}0-9/-]{3,25}")) {
+            return Optional.empty();
+        }
+        String plain = line.reference.replaceAll("[^\\p{L}0-9]", "");
+        return plain.isEmpty() || plain.length() > 20 ? Optional.empty()
+                : byReference(em, CreditorReference.of(plain, 1), line).flatMap(o -> byCaseNumber(em, o.caseNumber.toUpperCase(java.util.Locale.ROOT), line));
     }
 
     private static Optional<Obligation> byReference(EntityManager em, String reference, BankLine line) {

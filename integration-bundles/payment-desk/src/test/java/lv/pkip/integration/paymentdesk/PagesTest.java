@@ -72,7 +72,7 @@ final class PagesTest {
         Attempt a = desk.tries(o);
         desk.sandbox.payer(a.reference, "changed");
         desk.attempts.verify(a.id);
-        desk.reconciliation.take(Camt053.read(Statements.stream(Statements.v2(
+        desk.reconciliation.take(Camt.read(Statements.stream(Statements.v2(
                 Statements.credit("B1", "1.00", o.reference, ""), Statements.credit("B2", "1.00", "", "&lt;b&gt;nezināms")))));
         desk.asStaff("payments:read", "payments:reconcile");
         assertTrue(html(staff("")).contains("KC-2026-3"));

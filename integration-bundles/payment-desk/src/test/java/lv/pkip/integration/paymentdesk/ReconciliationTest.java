@@ -95,6 +95,51 @@ final class ReconciliationTest {
     }
 
     @Test
+    void a_notice_settles_and_the_statement_of_the_day_changes_nothing_more() throws Exception {
+        Obligation o = desk.owes("KC-2026-30", "12.50");
+        String entry = Statements.credit("B1", "12.50", o.reference, "");
+        assertEquals(1, take(Statements.notice(entry)).settled());
+        assertEquals(1, take(Statements.v2(entry)).known());
+        assertEquals(1, desk.town.acts("KC-2026-30"));
+    }
+
+    @Test
+    void a_case_number_in_the_field_of_the_reference_is_understood() throws Exception {
+        for (String written : List.of("KC-2026-31", "kc202631", "KC 2026 31", "KC/2026/31")) {
+            Obligation o = desk.obligations.ofNumber("KC-2026-31").isEmpty() ? desk.owes("KC-2026-31", "12.50") : desk.enters("KC-2026-31", "12.50");
+            assertEquals(1, take(Statements.v2(Statements.credit("B-" + written, "12.50", written, ""))).settled(), written);
+            assertEquals(State.SETTLED, desk.now(o).state);
+        }
+        assertEquals(1, take(Statements.v2(Statements.credit("B9", "12.50", "RF00KC202631", ""))).left(), "wrong check digits say nothing");
+        assertEquals(1, take(Statements.v2(Statements.credit("B10", "12.50", "INV 77", ""))).left());
+    }
+
+    @Test
+    void money_that_was_taken_back_unsettles_nothing_and_waits_for_a_person() throws Exception {
+        Obligation o = desk.owes("KC-2026-32", "12.50");
+        String entry = Statements.credit("B1", "12.50", o.reference, "");
+        take(Statements.v2(entry));
+        String reversed = entry.replace("CRDT", "DBIT").replace("<Sts>", "<RvslInd>true</RvslInd><Sts>");
+        assertEquals(1, take(Statements.v2(entry, reversed)).left());
+        assertEquals(0, take(Statements.v2(reversed)).left());
+        assertEquals(State.SETTLED, desk.now(o).state);
+        assertTrue(desk.now(o).attention());
+        BankLine line = desk.reconciliation.toLookAt(Optional.empty(), 10).get(0);
+        assertEquals(Effect.TAKEN_BACK, line.effect);
+        post("lines/" + line.id + "/handled", Map.of("note", List.of("maksātājs zvanīja")));
+        assertFalse(desk.now(o).attention());
+    }
+
+    @Test
+    void what_came_back_of_a_refund_settles_nothing() throws Exception {
+        Obligation o = desk.owes("KC-2026-33", "12.50");
+        String back = Statements.credit("B1", "12.50", o.reference, "").replace("<RltdPties>", "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf><RltdPties>");
+        assertEquals(1, take(Statements.v2(back)).left());
+        assertEquals(State.OPEN, desk.now(o).state);
+        assertEquals(Effect.SENT_BACK, desk.reconciliation.toLookAt(Optional.empty(), 10).get(0).effect);
+    }
+
+    @Test
     void the_same_file_taken_in_by_many_at_once_settles_once() throws Exception {
         Obligation o = desk.owes("KC-2026-7", "12.50");
         String file = Statements.v2(Statements.credit("B1", "12.50", o.reference, ""));
@@ -241,7 +286,7 @@ final class ReconciliationTest {
     }
 
     private Reconciliation.Outcome take(String file) throws Exception {
-        return desk.reconciliation.take(Camt053.read(Statements.stream(file)));
+        return desk.reconciliation.take(Camt.read(Statements.stream(file)));
     }
 
     private Page.Answer post(String path, Map<String, List<String>> parameters) throws Exception {

@@ -18,6 +18,12 @@ final class Statements {
         return document("08", entries);
     }
 
+    /** A notice of single entries, as banks send it within the day. */
+    static String notice(String... entries) {
+        return v2(entries).replace("camt.053", "camt.054").replace("BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn")
+                .replace("<Stmt>", "<Ntfctn>").replace("</Stmt>", "</Ntfctn>").replaceAll("(?s)<Bal>.*?</Bal>", "");
+    }
+
     private static String document(String version, String... entries) {
         return """
                 <?xml version="1.0" encoding="UTF-8"?>

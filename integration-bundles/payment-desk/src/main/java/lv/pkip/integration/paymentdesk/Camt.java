@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
@@ -26,18 +29,17 @@ import org.xml.sax.XMLReader;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Reads bank statements in ISO 20022 camt.053.001.02 and camt.053.001.08. A document type declaration, an external entity,
- * another message or too large a file is refused.
+ * Reads what banks tell in ISO 20022: statements (camt.053) and notices of single entries (camt.054), versions 001.02 and
+ * 001.08. A document type declaration, an external entity, another message or too large a file is refused.
  */
-final class Camt053 {
+final class Camt {
     static final long MAX_BYTES = 10L * 1024 * 1024;
     private static final int MAX_ENTRIES = 50_000;
     private static final int MAX_DEPTH = 40;
     private static final int MAX_TEXT = 4_000;
-    private static final Set<String> NAMESPACES = Set.of("urn:iso:std:iso:20022:tech:xsd:camt.053.001.02",
-            "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08");
+    private static final Pattern NAMESPACE = Pattern.compile("urn:iso:std:iso:20022:tech:xsd:camt\\.05[34]\\.001\\.0[28]");
 
-    private Camt053() {
+    private Camt() {
     }
 
     /** The file is not a statement this desk reads; the message has no content of the file. */
@@ -130,8 +132,8 @@ final class Camt053 {
 
         @Override
         public void startElement(String uri, String name, String qualified, Attributes attributes) throws SAXException {
-            if (path.isEmpty() && !(name.equals("Document") && NAMESPACES.contains(uri))) {
-                throw new Refused("not-camt053");
+            if (path.isEmpty() && !(name.equals("Document") && NAMESPACE.matcher(uri).matches())) {
+                throw new Refused("not-camt");
             }
             if (path.size() >= MAX_DEPTH) {
                 throw new Refused("too-deep");
@@ -139,7 +141,7 @@ final class Camt053 {
             path.addLast(name);
             text.setLength(0);
             switch (name) {
-                case "Stmt" -> {
+                case "Stmt", "Ntfctn" -> {
                     statement = new Group(path.size());
                     entries = new ArrayList<>();
                 }
@@ -180,7 +182,7 @@ final class Camt053 {
                     entries.add(entry);
                     entry = null;
                 }
-                case "Stmt" -> {
+                case "Stmt", "Ntfctn" -> {
                     statements.add(finished());
                     statement = null;
                 }
@@ -204,49 +206,90 @@ final class Camt053 {
             Map<String, Integer> same = new HashMap<>();
             int others = 0;
             for (Group one : entries) {
-                boolean booked = one.first("Sts", "Sts/Cd").orElse("").equals("BOOK");
-                boolean credit = one.first("CdtDbtInd").orElse("").equals("CRDT");
-                if (!booked || !credit || one.first("RvslInd").orElse("").equals("true")) {
-                    others++;
+                if (one.first("Sts", "Sts/Cd").orElse("").equals("BOOK")) {
+                    others += credits(iban, one, same, credits);
                 } else {
-                    credits.addAll(credits(iban, one, same));
+                    others++;
                 }
             }
             return new BankStatement(cut(statement.first("Id").orElse("-"), 40), iban, credits, others);
         }
 
-        /** An entry with one or no detail is one credit; with several it is a batch with a credit for each. */
-        private static List<BankStatement.Credit> credits(String iban, Group entry, Map<String, Integer> same) throws Refused {
-            List<BankStatement.Credit> credits = new ArrayList<>();
-            boolean batch = entry.parts.size() > 1;
-            for (Group part : entry.parts.isEmpty() ? List.of(new Group(0)) : entry.parts) {
-                credits.add(credit(iban, entry, part, batch, same));
+        /** An entry with one or no detail is one amount; with several it is a batch with an amount for each. Gives how many are nothing to us. */
+        private static int credits(String iban, Group entry, Map<String, Integer> same, List<BankStatement.Credit> credits) throws Refused {
+            int others = 0;
+            List<Group> parts = entry.parts.isEmpty() ? List.of(new Group(0)) : entry.parts;
+            // Some banks write the batch's own reference beside each of its payments: that tells none of them from another.
+            Map<String, Long> references = parts.stream().map(Reader::reference).flatMap(Optional::stream)
+                    .collect(Collectors.groupingBy(r -> r, Collectors.counting()));
+            Predicate<String> telling = r -> parts.size() == 1 || references.get(r) == 1 && !r.equals(entry.first("AcctSvcrRef").orElse(""));
+            for (Group part : parts) {
+                Optional<BankStatement.Kind> kind = kind(entry, part);
+                if (kind.isPresent()) {
+                    credits.add(credit(iban, entry, part, kind.get(), telling, same));
+                } else {
+                    others++;
+                }
             }
-            return credits;
+            return others;
         }
 
-        private static BankStatement.Credit credit(String iban, Group entry, Group part, boolean batch,
-                Map<String, Integer> same) throws Refused {
-            String[] amountPaths = {"Amt", "AmtDtls/TxAmt/Amt"};
-            String amount = part.first(amountPaths).or(() -> batch ? Optional.empty() : entry.first("Amt"))
-                    .orElseThrow(() -> new Refused("no-amount"));
-            String currency = part.first("Amt@Ccy", "AmtDtls/TxAmt/Amt@Ccy").or(() -> entry.first("Amt@Ccy"))
-                    .orElseThrow(() -> new Refused("no-amount"));
-            if (!amount.matches("[0-9]{1,13}(\\.[0-9]{1,5})?") || !currency.matches("[A-Z]{3}")) {
-                throw new Refused("no-amount");
-            }
+        private static Optional<String> reference(Group part) {
+            return part.first("Refs/AcctSvcrRef", "Refs/TxId");
+        }
+
+        /** A reversed credit is written as a debit with the mark, a reversed debit as a credit with it; a return says why it is one. */
+        private static Optional<BankStatement.Kind> kind(Group entry, Group part) {
+            boolean back = Set.of("true", "1").contains(entry.first("RvslInd").orElse(""))
+                    || part.values.keySet().stream().anyMatch(path -> path.startsWith("RtrInf/"));
+            return switch (part.first("CdtDbtInd").or(() -> entry.first("CdtDbtInd")).orElse("")) {
+                case "CRDT" -> Optional.of(back ? BankStatement.Kind.SENT_BACK : BankStatement.Kind.INCOME);
+                case "DBIT" -> back ? Optional.of(BankStatement.Kind.TAKEN_BACK) : Optional.empty();
+                default -> Optional.empty();
+            };
+        }
+
+        private static BankStatement.Credit credit(String iban, Group entry, Group part, BankStatement.Kind kind,
+                Predicate<String> telling, Map<String, Integer> same) throws Refused {
+            boolean batch = entry.parts.size() > 1;
+            Money money = batch ? money(entry, part) : money(entry);
             String booked = cut(entry.first("BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt").orElse(""), 10);
             String debtor = part.first("RltdPties/Dbtr/Nm", "RltdPties/Dbtr/Pty/Nm").orElse("");
             String remittance = part.first("RmtInf/Ustrd").orElse("");
-            Optional<String> own = part.first("Refs/AcctSvcrRef", "Refs/TxId")
-                    .or(() -> batch ? Optional.empty() : entry.first("AcctSvcrRef"));
+            Optional<String> own = reference(part).filter(telling).or(() -> batch ? Optional.empty() : entry.first("AcctSvcrRef"));
             String described = own.map(r -> "ref|" + r).orElseGet(() -> "is|" + String.join("|",
-                    entry.first("AcctSvcrRef").orElse(""), booked, amount, currency, debtor, remittance,
-                    part.first("RltdPties/DbtrAcct/Id/IBAN").orElse(""), part.first("Refs/EndToEndId").orElse("")));
+                    entry.first("AcctSvcrRef").orElse(""), booked, money.amount(), money.currency(), debtor, remittance,
+                    part.first("RltdPties/DbtrAcct/Id/IBAN").orElse(""), part.first("Refs/EndToEndId").orElse("")))
+                    + (kind == BankStatement.Kind.INCOME ? "" : "|" + kind);
             int nth = own.isPresent() ? 1 : same.merge(described, 1, Integer::sum);
-            return new BankStatement.Credit(sha256(iban + "|" + described + "|" + nth), booked, new BigDecimal(amount),
-                    currency, part.first("RmtInf/Strd/CdtrRefInf/Ref"), cut(remittance, 1000),
+            return new BankStatement.Credit(sha256(iban + "|" + described + "|" + nth), kind, booked, new BigDecimal(money.amount()),
+                    money.currency(), part.first("RmtInf/Strd/CdtrRefInf/Ref"), cut(remittance, 1000),
                     part.first("Refs/EndToEndId"), cut(debtor, 200));
+        }
+
+        private record Money(String amount, String currency) { }
+
+        /** What was booked, in the currency of the account: what the payer's bank was told to send may be another amount. */
+        private static Money money(Group entry) throws Refused {
+            return checked(entry.first("Amt"), entry.first("Amt@Ccy"));
+        }
+
+        /** A payment of a batch; of one in a foreign currency the counter value, if the bank tells it. */
+        private static Money money(Group entry, Group part) throws Refused {
+            Optional<String> account = entry.first("Amt@Ccy");
+            for (String path : List.of("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt")) {
+                if (part.first(path).isPresent() && part.first(path + "@Ccy").equals(account)) {
+                    return checked(part.first(path), account);
+                }
+            }
+            return checked(part.first("Amt", "AmtDtls/TxAmt/Amt"), part.first("Amt@Ccy", "AmtDtls/TxAmt/Amt@Ccy"));
+        }
+
+        private static Money checked(Optional<String> amount, Optional<String> currency) throws Refused {
+            if (!amount.orElse("").matches("[0-9]{1,13}(\\.[0-9]{1,5})?") || !currency.orElse("").matches("[A-Z]{3}")) {
+                throw new Refused("no-amount");
+            }
+            return new Money(amount.get(), currency.get());
         }
 
         private static String cut(String value, int length) {

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class Camt053Test {
+final class CamtTest {
 
     @Test
     void reads_a_credit_of_version_02() throws Exception {
@@ -46,7 +46,7 @@ final class Camt053Test {
     @Test
     void equal_entries_without_the_banks_reference_are_told_apart_by_their_order() throws Exception {
         String nameless = Statements.credit("", "5.00", "", "ziedojums").replace("<AcctSvcrRef></AcctSvcrRef>", "");
-        List<BankStatement.Credit> twice = Camt053.read(Statements.stream(Statements.v2(nameless, nameless))).get(0).credits();
+        List<BankStatement.Credit> twice = Camt.read(Statements.stream(Statements.v2(nameless, nameless))).get(0).credits();
         assertNotEquals(twice.get(0).key(), twice.get(1).key());
         assertEquals(twice.get(0).key(), one(Statements.v2(nameless)).key());
     }
@@ -59,20 +59,67 @@ final class Camt053Test {
                 <TxDtls><AmtDtls><TxAmt><Amt Ccy="EUR">10.00</Amt></TxAmt></AmtDtls><RmtInf><Ustrd>KC-2026-1</Ustrd></RmtInf></TxDtls>
                 <TxDtls><AmtDtls><TxAmt><Amt Ccy="EUR">20.00</Amt></TxAmt></AmtDtls><RmtInf><Ustrd>KC-2026-2</Ustrd></RmtInf></TxDtls>
                 </NtryDtls></Ntry>""";
-        List<BankStatement.Credit> credits = Camt053.read(Statements.stream(Statements.v2(batch))).get(0).credits();
+        List<BankStatement.Credit> credits = Camt.read(Statements.stream(Statements.v2(batch))).get(0).credits();
         assertEquals(List.of(new BigDecimal("10.00"), new BigDecimal("20.00")),
                 credits.stream().map(BankStatement.Credit::amount).toList());
         assertNotEquals(credits.get(0).key(), credits.get(1).key());
     }
 
     @Test
-    void outgoing_pending_and_reversed_entries_are_no_income() throws Exception {
+    void payments_of_a_batch_that_all_bear_the_batchs_reference_stay_apart() throws Exception {
+        String part = "<TxDtls><Refs><AcctSvcrRef>BATCH</AcctSvcrRef><EndToEndId>%s</EndToEndId></Refs><AmtDtls><TxAmt><Amt Ccy=\"EUR\">10.00</Amt>"
+                + "</TxAmt></AmtDtls><RmtInf><Ustrd>%s</Ustrd></RmtInf></TxDtls>";
+        String batch = entry("30.00", "BATCH", part.formatted("E1", "KC-2026-1") + part.formatted("E2", "KC-2026-2") + part.formatted("E2", "KC-2026-2"));
+        List<BankStatement.Credit> credits = read(Statements.v2(batch)).credits();
+        assertEquals(3, credits.stream().map(BankStatement.Credit::key).distinct().count());
+        assertEquals(credits.stream().map(BankStatement.Credit::key).toList(),
+                read(Statements.notice(batch)).credits().stream().map(BankStatement.Credit::key).toList(), "and are known again in a notice");
+    }
+
+    @Test
+    void what_is_booked_counts_and_not_what_was_sent_in_another_currency() throws Exception {
+        String foreign = entry("11.87", "B1", "<TxDtls><Amt Ccy=\"USD\">12.50</Amt><AmtDtls><InstdAmt><Amt Ccy=\"USD\">12.50</Amt></InstdAmt>"
+                + "<TxAmt><Amt Ccy=\"USD\">12.50</Amt></TxAmt></AmtDtls></TxDtls>");
+        assertEquals(new BigDecimal("11.87"), one(Statements.v8(foreign.replace("<Sts>BOOK</Sts>", "<Sts><Cd>BOOK</Cd></Sts>"))).amount());
+        assertEquals("EUR", one(Statements.v2(foreign)).currency());
+        String part = "<TxDtls><Amt Ccy=\"USD\">12.50</Amt>%s</TxDtls>";
+        List<BankStatement.Credit> batch = read(Statements.v2(entry("21.87", "B2",
+                part.formatted("<AmtDtls><CntrValAmt><Amt Ccy=\"EUR\">11.87</Amt></CntrValAmt></AmtDtls>") + part.formatted("")))).credits();
+        assertEquals(List.of("11.87 EUR", "12.50 USD"), batch.stream().map(c -> c.amount() + " " + c.currency()).toList());
+    }
+
+    @Test
+    void money_that_goes_back_is_told_from_income() throws Exception {
+        String reversed = Statements.credit("B1", "1.00", "", "x").replace("CRDT", "DBIT").replace("<Sts>", "<RvslInd>true</RvslInd><Sts>");
+        String returned = entry("1.00", "B2", "<TxDtls><RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls>");
+        List<BankStatement.Credit> credits = read(Statements.v2(reversed, returned, returned.replace("CRDT", "DBIT"), Statements.credit("B1", "1.00", "", "x"))).credits();
+        assertEquals(List.of(BankStatement.Kind.TAKEN_BACK, BankStatement.Kind.SENT_BACK, BankStatement.Kind.TAKEN_BACK, BankStatement.Kind.INCOME),
+                credits.stream().map(BankStatement.Credit::kind).toList());
+        assertEquals(4, credits.stream().map(BankStatement.Credit::key).distinct().count(), "also under the reference of what was reversed");
+    }
+
+    @Test
+    void a_notice_tells_the_same_money_as_a_statement() throws Exception {
+        String entry = Statements.credit("B1", "12.50", "RF18539007547034", "");
+        assertEquals(one(Statements.v2(entry)), one(Statements.notice(entry)));
+    }
+
+    private static String entry(String amount, String reference, String details) {
+        return "<Ntry><Amt Ccy=\"EUR\">" + amount + "</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-03-01</Dt></BookgDt><AcctSvcrRef>"
+                + reference + "</AcctSvcrRef><NtryDtls>" + details + "</NtryDtls></Ntry>";
+    }
+
+    private static BankStatement read(String text) throws Exception {
+        return Camt.read(Statements.stream(text)).get(0);
+    }
+
+    @Test
+    void outgoing_and_pending_entries_are_no_income() throws Exception {
         String out = Statements.credit("B1", "1.00", "", "x").replace("CRDT", "DBIT");
         String pending = Statements.credit("B2", "1.00", "", "x").replace("BOOK", "PDNG");
-        String reversed = Statements.credit("B3", "1.00", "", "x").replace("<Sts>", "<RvslInd>true</RvslInd><Sts>");
-        BankStatement statement = Camt053.read(Statements.stream(Statements.v2(out, pending, reversed))).get(0);
+        BankStatement statement = read(Statements.v2(out, pending));
         assertEquals(0, statement.credits().size());
-        assertEquals(3, statement.others());
+        assertEquals(2, statement.others());
     }
 
     @Test
@@ -91,9 +138,9 @@ final class Camt053Test {
 
     @Test
     void another_message_or_version_and_broken_xml_are_refused() {
-        assertRefused("not-camt053", Statements.v2().replace("camt.053", "camt.052"));
-        assertRefused("not-camt053", Statements.v2().replace("001.02", "001.99"));
-        assertRefused("not-camt053", "<html/>");
+        assertRefused("not-camt", Statements.v2().replace("camt.053", "camt.052"));
+        assertRefused("not-camt", Statements.v2().replace("001.02", "001.99"));
+        assertRefused("not-camt", "<html/>");
         assertRefused("not-xml", "nav XML");
         assertRefused("not-xml", "");
     }
@@ -113,11 +160,11 @@ final class Camt053Test {
 
             @Override
             public int read() {
-                assertTrue(given++ < Camt053.MAX_BYTES + 16_384, "read on and on");
+                assertTrue(given++ < Camt.MAX_BYTES + 16_384, "read on and on");
                 return ' ';
             }
         };
-        assertEquals("too-large", assertThrows(Camt053.Unreadable.class, () -> Camt053.read(endless)).getMessage());
+        assertEquals("too-large", assertThrows(Camt.Unreadable.class, () -> Camt.read(endless)).getMessage());
     }
 
     @Test
@@ -127,13 +174,13 @@ final class Camt053Test {
     }
 
     private static BankStatement.Credit one(String text) throws Exception {
-        List<BankStatement.Credit> credits = Camt053.read(Statements.stream(text)).get(0).credits();
+        List<BankStatement.Credit> credits = Camt.read(Statements.stream(text)).get(0).credits();
         assertEquals(1, credits.size());
         return credits.get(0);
     }
 
     private static void assertRefused(String why, String text) {
-        assertEquals(why, assertThrows(Camt053.Unreadable.class,
-                () -> Camt053.read(new java.io.ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))).getMessage());
+        assertEquals(why, assertThrows(Camt.Unreadable.class,
+                () -> Camt.read(new java.io.ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))).getMessage());
     }
 }
