@@ -1,6 +1,10 @@
 package lv.pkip.kernel.delivery;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import javax.persistence.Column;
 import javax.persistence.Entity;
@@ -46,6 +50,15 @@ class DeliveryItem {
 
     int attempts() {
         return attempts;
+    }
+
+    /** Over the fields as JSON in the order of their names. */
+    String contentHash() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     Outbox.Item item() {

@@ -3,6 +3,7 @@ package lv.pkip.kernel.delivery;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Map;
 import javax.transaction.Status;
@@ -106,6 +107,7 @@ public final class OutboxDesk implements Outbox {
         if (limit < 1 || limit > 500) {
             throw new IllegalArgumentException("between 1 and 500 entries at a time");
         }
+        audit.record(Audit.Event.ok("outbox.read", "delivery", "delivery").with(Map.of("state", state.name().toLowerCase(Locale.ROOT))));
         return rows.list(state, before, limit);
     }
 

@@ -150,6 +150,21 @@ final class Rows {
                 "select min(next_ms) from delivery_item where state = 'WAITING'").getSingleResult()).map(Number::longValue));
     }
 
+    /** Forgets the content of some items sent before a time, keeps its hash, and tells how many that were. */
+    int forget(long before, int limit) {
+        return jpa.txExpr(TransactionType.Required, em -> {
+            List<?> ids = em.createNativeQuery("select id from delivery_item where forgotten = 0 and done_ms < ?1 and state = 'SENT'"
+                    + " order by done_ms " + (postgresql(em) ? "limit " + limit : "fetch first " + limit + " rows only"))
+                    .setParameter(1, before).getResultList();
+            for (Object id : ids) {
+                em.createNativeQuery("update delivery_item set forgotten = 1, content_sha256 = ?1, content = '{}', last_error = null where id = ?2")
+                        .setParameter(1, em.find(DeliveryItem.class, ((Number) id).longValue()).contentHash())
+                        .setParameter(2, ((Number) id).longValue()).executeUpdate();
+            }
+            return ids.size();
+        });
+    }
+
     /** When the oldest waiting item was put in: ids rise with time, so the index of states tells it. */
     Optional<Long> oldest() {
         return jpa.txExpr(TransactionType.Required, em -> em.createNativeQuery("select created_ms from delivery_item where id ="
