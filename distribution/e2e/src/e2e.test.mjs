@@ -7,6 +7,7 @@ import { Visitor, launch } from './browser.mjs';
 import { signInStaff } from './people.mjs';
 import { walk } from './walk.mjs';
 import { residents } from './residents.mjs';
+import { workplace } from './workplace.mjs';
 import { firstService } from './first-service.mjs';
 
 const house = {
@@ -53,7 +54,6 @@ before(async () => {
   house.container = await Container.start();
   house.browser = await launch();
   house.passwords = house.container.passwords();
-  
 });
 
 after(async () => {
@@ -63,6 +63,7 @@ after(async () => {
 
 describe('ceļš no iesnieguma līdz atļaujai', () => walk(house));
 describe('iedzīvotāji', () => residents(house));
+describe('darba vide', () => workplace(house));
 describe('pakalpojumu izstrādātājs', () => firstService(house));
 describe('visas apskatītās lapas', () => {
   it('ir piekļūstamas, latviskas, ietilpst ekrānā un nesūdzas', () => assert.deepEqual(house.flaws, []));

@@ -79,6 +79,12 @@ export async function fill(page, answers) {
   }
 }
 
+/** A day from today on, as it is written in Latvia. */
+export function inDays(days) {
+  const day = new Date(Date.now() + days * 86_400_000);
+  return new Intl.DateTimeFormat('lv-LV', { timeZone: 'Europe/Riga', day: '2-digit', month: '2-digit', year: 'numeric' }).format(day).replace(/\.?$/, '.');
+}
+
 /** A photograph that is really one: a small PNG. */
 export function photo(shade) {
   const [width, height] = [32, 24];

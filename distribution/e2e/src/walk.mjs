@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Visitor, WIDTHS } from './browser.mjs';
-import { fill, follow, photo, press, signInResident, signInStaff, submit } from './people.mjs';
+import { fill, follow, inDays, photo, press, signInResident, signInStaff, submit } from './people.mjs';
 import { RESIDENT, begin, fillPapers, fillTrees, fillWhere, fillWho, send } from './application.mjs';
 
 export function walk(house) {
@@ -176,11 +176,6 @@ export function walk(house) {
     await resident.close();
     await clerk.close();
   });
-}
-
-function inDays(days) {
-  const day = new Date(Date.now() + days * 86_400_000);
-  return new Intl.DateTimeFormat('lv-LV', { timeZone: 'Europe/Riga', day: '2-digit', month: '2-digit', year: 'numeric' }).format(day).replace(/\.?$/, '.');
 }
 
 async function until(condition, what) {

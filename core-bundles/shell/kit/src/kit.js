@@ -55,7 +55,7 @@ document.addEventListener('submit', event => {
 // On paper nothing stays folded.
 const folded = [];
 window.addEventListener('beforeprint', () => {
-  document.querySelectorAll('main details:not([open]):not(.sure):not(.saved)').forEach(d => { d.open = true; folded.push(d); });
+  document.querySelectorAll('main details:not([open], .sure, .saved, aside details)').forEach(d => { d.open = true; folded.push(d); });
 });
 window.addEventListener('afterprint', () => folded.splice(0).forEach(d => { d.open = false; }));
 

@@ -91,7 +91,7 @@ public final class HomeDesk {
             for (int i = 0; i < 7; i++) {
                 LocalDate day = first.plusDays(week * 7L + i);
                 long count = due.getOrDefault(day, 0L);
-                days.add(new Day(day.getDayOfMonth() + "." + (days.isEmpty() || day.getDayOfMonth() == 1 ? day.getMonthValue() + "." : ""), Formats.day(day) + " " + house.texts().count(language, "work.due", count), count,
+                days.add(new Day(day.getDayOfMonth() + "." + (day.equals(first) || day.getDayOfMonth() == 1 ? day.getMonthValue() + "." : ""), Formats.day(day) + " " + house.texts().count(language, "work.due", count), count,
                         (int) ((count * HEATS + most - 1) / most), day.equals(today), day.isBefore(today)));
             }
             weeks.add(days);

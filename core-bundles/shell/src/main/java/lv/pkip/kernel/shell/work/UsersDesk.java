@@ -79,7 +79,8 @@ public final class UsersDesk {
         return role.permissions().stream().sorted().map(permission -> {
             String[] parts = permission.split(":", 2);
             return house.services().find(parts[0]).filter(s -> parts.length == 2).map(s -> s.hasText(language, "permission." + parts[1])
-                    ? s.text(language, "permission." + parts[1]) : s.text(language, "title") + ": " + parts[1]).orElse(permission);
+                    ? s.text(language, "permission." + parts[1]) : s.text(language, "title") + ": "
+                    + (parts[1].equals("*") ? house.texts().get(language, "users.grants.all") : parts[1])).orElse(permission);
         }).collect(Collectors.joining(" · "));
     }
 
