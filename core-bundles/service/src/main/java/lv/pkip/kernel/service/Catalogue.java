@@ -1,13 +1,17 @@
 package lv.pkip.kernel.service;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import lv.pkip.kernel.api.service.Definition;
 import lv.pkip.kernel.api.service.Services.Rejected;
 import lv.pkip.kernel.service.reading.Problems;
@@ -18,6 +22,8 @@ import org.osgi.framework.Version;
  * one that is sound with the municipality's overlay over it.
  */
 final class Catalogue {
+    /** Longer than a call waits for a handler, so that whoever waits in vain is told to come again and not that nothing is here. */
+    static final Duration GRACE = Duration.ofSeconds(10);
 
     /** What one bundle brings. */
     record Generation(long bundleId, String bundle, Version version, String service, ServiceFiles files) { }
@@ -27,14 +33,23 @@ final class Catalogue {
 
     private record Refused(String bundle, String version, List<String> reasons) { }
 
-    private final Map<Long, Generation> generations = new LinkedHashMap<>();
-    private final Map<Long, Refused> refused = new LinkedHashMap<>();
-    private final Map<Long, Read> read = new LinkedHashMap<>();
-    private final Function<String, Optional<String>> overlays;
+    /** @param since when its bundle stopped, in nanoseconds of the ticker */
+    private record Paused(Generation generation, long since) { }
 
-    /** @param overlays newest overlay of a service */
-    Catalogue(Function<String, Optional<String>> overlays) {
+    private final Map<Long, Generation> generations = new LinkedHashMap<>();
+    private final Map<Long, Paused> paused = new LinkedHashMap<>();
+    private final Map<Long, Refused> refused = new LinkedHashMap<>();
+    private final Map<Generation, Read> read = new IdentityHashMap<>();
+    private final Function<String, Optional<String>> overlays;
+    private final LongSupplier ticker;
+
+    /**
+     * @param overlays newest overlay of a service
+     * @param ticker   nanoseconds that pass
+     */
+    Catalogue(Function<String, Optional<String>> overlays, LongSupplier ticker) {
         this.overlays = overlays;
+        this.ticker = ticker;
     }
 
     /** Takes a bundle's files in; a bundle whose files are wrong is listed as refused. */
@@ -49,10 +64,34 @@ final class Catalogue {
         }
     }
 
-    synchronized void remove(long bundleId) {
-        generations.remove(bundleId);
+    /** A bundle stopped: for an update, as often as not. What it declared is offered a little longer, until it starts again or is removed. */
+    synchronized void pause(long bundleId) {
         refused.remove(bundleId);
-        read.remove(bundleId);
+        Generation stopped = generations.remove(bundleId);
+        if (stopped != null) {
+            paused.put(bundleId, new Paused(stopped, ticker.getAsLong()));
+        }
+    }
+
+    synchronized void remove(long bundleId) {
+        refused.remove(bundleId);
+        read.remove(generations.remove(bundleId));
+        Paused waiting = paused.remove(bundleId);
+        if (waiting != null) {
+            read.remove(waiting.generation());
+        }
+    }
+
+    /** Those that stopped a moment ago. */
+    private Stream<Generation> pausedNow() {
+        paused.values().removeIf(p -> {
+            boolean over = ticker.getAsLong() - p.since() > GRACE.toNanos();
+            if (over) {
+                read.remove(p.generation());
+            }
+            return over;
+        });
+        return paused.values().stream().map(Paused::generation);
     }
 
     private static String shown(Version version) {
@@ -62,7 +101,7 @@ final class Catalogue {
 
     /** Ids of services present, sorted. */
     synchronized List<String> services() {
-        return generations.values().stream().map(Generation::service).distinct().sorted().toList();
+        return Stream.concat(generations.values().stream(), pausedNow()).map(Generation::service).distinct().sorted().toList();
     }
 
     /** Generations of a service, the newest version first, of equal versions the later bundle. */
@@ -71,19 +110,25 @@ final class Catalogue {
                 .sorted(Comparator.comparing(Generation::version).thenComparing(Generation::bundleId).reversed()).toList();
     }
 
+    /** Generations of a service that stopped a moment ago, to be offered when there is no other. */
+    synchronized List<Generation> paused(String service) {
+        return pausedNow().filter(g -> g.service().equals(service))
+                .sorted(Comparator.comparing(Generation::version).thenComparing(Generation::bundleId).reversed()).toList();
+    }
+
     /** A generation as it is with the overlay in force. */
     Read read(Generation generation) {
         String overlay = overlays.apply(generation.service()).orElse("");
         synchronized (this) {
-            Read known = read.get(generation.bundleId());
+            Read known = read.get(generation);
             if (known != null && known.overlay().equals(overlay)) {
                 return known;
             }
         }
         Read fresh = read(generation, overlay);
         synchronized (this) {
-            if (generations.get(generation.bundleId()) == generation) {
-                read.put(generation.bundleId(), fresh);
+            if (generations.get(generation.bundleId()) == generation) { // else it went meanwhile
+                read.put(generation, fresh);
             }
         }
         return fresh;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.dispatch.Dispatcher;
 import lv.pkip.kernel.api.identity.CurrentActor;
@@ -52,6 +53,7 @@ public final class ServiceDesk implements Services {
     private final Audit audit;
     private final JpaTemplate jpa;
     private final Ready ready = new Ready();
+    private final BundleContext context;
     private final BundleTracker<Bundle> tracker;
     private final ExecutorService background = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "pkip-definitions");
@@ -77,8 +79,9 @@ public final class ServiceDesk implements Services {
         this.seeds = seeds;
         this.overlays = new OverlayStore(jpa, clock, background);
         this.archive = new Archive(jpa, clock, background);
-        this.catalogue = new Catalogue(this::overlay);
-        this.tracker = context == null ? null : new BundleTracker<>(context, Bundle.ACTIVE, new Watch());
+        this.catalogue = new Catalogue(this::overlay, System::nanoTime);
+        this.context = context;
+        this.tracker = context == null ? null : new BundleTracker<>(context, ~Bundle.UNINSTALLED, new Watch());
     }
 
     @Deactivate
@@ -100,16 +103,23 @@ public final class ServiceDesk implements Services {
         return catalogue;
     }
 
-    /** Takes bundles with a declaration in when they start and out when they stop. */
+    /** Takes bundles with a declaration in when they start, and out when they have stopped for a while or are removed. */
     private final class Watch implements BundleTrackerCustomizer<Bundle> {
         @Override
         public Bundle addingBundle(Bundle bundle, BundleEvent event) {
-            return bundle.getEntry("service.json") != null && take(bundle) ? bundle : null;
+            if (bundle.getState() == Bundle.ACTIVE) {
+                take(bundle);
+            }
+            return bundle;
         }
 
         @Override
         public void modifiedBundle(Bundle bundle, BundleEvent event, Bundle object) {
-            // stays what it is until it stops
+            if (event.getType() == BundleEvent.STARTED) {
+                take(bundle);
+            } else if (event.getType() == BundleEvent.STOPPING) {
+                catalogue.pause(bundle.getBundleId());
+            }
         }
 
         @Override
@@ -118,19 +128,21 @@ public final class ServiceDesk implements Services {
         }
     }
 
-    private boolean take(Bundle bundle) {
+    private void take(Bundle bundle) {
+        if (bundle.getEntry("service.json") == null) {
+            return;
+        }
         Problems problems = new Problems();
         try {
             ServiceFiles files = ServiceFiles.read(new BundleFiles(bundle), problems);
             catalogue.add(bundle.getBundleId(), bundle.getSymbolicName(), bundle.getVersion(), files, problems);
         } catch (IOException | IllegalStateException e) { // the latter: it went while being read
             LOG.warn("the service declaration in {} could not be read", bundle, e);
-            return false;
+            return;
         }
         if (!problems.none()) {
             LOG.error("the service in {} {} is refused: {}", bundle.getSymbolicName(), bundle.getVersion(), String.join("; ", problems.list()));
         }
-        return true;
     }
 
     @Override
@@ -154,8 +166,26 @@ public final class ServiceDesk implements Services {
                 break;
             }
         }
+        if (newest.isEmpty()) {
+            newest = pausing(id);
+        }
         newest.ifPresent(archive::offered);
         return newest;
+    }
+
+    /**
+     * What a service updated in place is applied for meanwhile: the version that stopped a moment ago. Its handler, if it
+     * has one, is waited for by the dispatcher, which answers that one may come again when it does not.
+     */
+    private Optional<Definition> pausing(String id) {
+        // The bundle may be stopping and its handler gone before this part is told.
+        Stream<Generation> stopping = catalogue.generations(id).stream().filter(g -> stops(g.bundleId()));
+        return Stream.concat(stopping, catalogue.paused(id).stream()).flatMap(g -> catalogue.read(g).definition().stream()).findFirst();
+    }
+
+    private boolean stops(long bundleId) {
+        Bundle bundle = context == null ? null : context.getBundle(bundleId);
+        return bundle != null && bundle.getState() != Bundle.ACTIVE;
     }
 
     @Override

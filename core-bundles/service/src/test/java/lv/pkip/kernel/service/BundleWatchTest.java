@@ -9,15 +9,21 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
+import lv.pkip.kernel.api.service.CaseHandler;
 import lv.pkip.kernel.api.service.Definition;
+import lv.pkip.kernel.service.reading.Problems;
 import lv.pkip.kernel.testkit.FixedActor;
 import lv.pkip.kernel.testkit.InMemoryDispatcher;
 import lv.pkip.kernel.testkit.RecordingAudit;
@@ -28,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.Version;
 import org.osgi.framework.launch.Framework;
 
 /** Services come and go with real bundles in a real framework. */
@@ -36,6 +44,7 @@ class BundleWatchTest {
     Path storage;
 
     private final TestJpa jpa = TestJpa.open("service");
+    private final InMemoryDispatcher dispatcher = new InMemoryDispatcher();
     private Framework framework;
     private ServiceDesk desk;
 
@@ -43,7 +52,7 @@ class BundleWatchTest {
     void start() throws Exception {
         framework = new FrameworkFactory().newFramework(Map.of("org.osgi.framework.storage", storage.toString()));
         framework.start();
-        desk = new ServiceDesk(framework.getBundleContext(), jpa, null, new InMemoryDispatcher(), FixedActor.staff("a"), new RecordingAudit(), new OverlaySeeds());
+        desk = new ServiceDesk(framework.getBundleContext(), jpa, null, dispatcher, FixedActor.staff("a"), new RecordingAudit(), new OverlaySeeds());
     }
 
     @AfterEach
@@ -55,15 +64,19 @@ class BundleWatchTest {
     }
 
     private Bundle install(String version, ServiceFiles files) throws Exception {
+        Bundle bundle = framework.getBundleContext().installBundle("bench-" + version, new ByteArrayInputStream(jar(version, content(files))));
+        bundle.start();
+        return bundle;
+    }
+
+    private static Map<String, String> content(ServiceFiles files) {
         Map<String, String> content = new TreeMap<>(Map.of("service.json", files.declaration()));
         files.forms().forEach((name, text) -> content.put("form/" + name + ".json", text));
         files.rules().forEach((name, text) -> content.put("rules/" + name + ".json", text));
         files.templates().forEach((name, text) -> content.put("outputs/" + name + ".peb", text));
         files.texts().forEach((language, texts) -> content.put("i18n/messages_" + language + ".properties",
                 texts.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining("\n"))));
-        Bundle bundle = framework.getBundleContext().installBundle("bench-" + version, new ByteArrayInputStream(jar(version, content)));
-        bundle.start();
-        return bundle;
+        return content;
     }
 
     private static byte[] jar(String version, Map<String, String> content) throws IOException {
@@ -98,17 +111,62 @@ class BundleWatchTest {
         first.uninstall();
         assertEquals(Optional.of("1.1.0"), offered());
         String fingerprint = desk.find("bench").orElseThrow().fingerprint();
-        second.stop();
+        second.uninstall();
         assertEquals(Optional.empty(), offered());
         assertTrue(desk.byFingerprint(fingerprint).isPresent());
-        second.start();
+        install("1.1.0", SampleFiles.SOUND);
         assertEquals(Optional.of("1.1.0"), offered());
+    }
+
+    @Test
+    void aBundleThatIsUpdatedInPlaceIsOfferedAllTheTime() throws Exception {
+        Bundle bundle = install("1.0.0", SampleFiles.SOUND);
+        List<Optional<String>> seen = new ArrayList<>();
+        framework.getBundleContext().addBundleListener((SynchronousBundleListener) event -> seen.add(offered()));
+        bundle.update(new ByteArrayInputStream(jar("1.1.0", content(SampleFiles.SOUND))));
+        assertEquals(Optional.of("1.1.0"), offered());
+        assertEquals(Set.of(Optional.of("1.0.0"), Optional.of("1.1.0")), Set.copyOf(seen));
+    }
+
+    @Test
+    void withAHandlerItIsOfferedUntilTheNewHandlerIsThere() throws Exception {
+        Bundle bundle = install("1.0.0", SampleFiles.handled());
+        handler("1.0.0", bundle);
+        assertEquals(Optional.of("1.0.0"), offered());
+        dispatcher.without(CaseHandler.class, "bench");
+        assertEquals(Optional.empty(), offered(), "a handler that goes while its bundle runs takes the service with it");
+        bundle.stop();
+        assertEquals(Optional.of("1.0.0"), offered());
+        bundle.update(new ByteArrayInputStream(jar("1.1.0", content(SampleFiles.handled()))));
+        bundle.start();
+        assertEquals(Optional.of("1.0.0"), offered(), "its handler has not come");
+        handler("1.1.0", bundle);
+        assertEquals(Optional.of("1.1.0"), offered());
+    }
+
+    private void handler(String version, Bundle bundle) {
+        dispatcher.with(CaseHandler.class, "bench", new CaseHandler() { }, Map.of("service.bundleid", bundle.getBundleId()), version);
+    }
+
+    @Test
+    void aBundleThatStaysStoppedIsNotOfferedForLong() {
+        AtomicLong now = new AtomicLong();
+        Catalogue catalogue = new Catalogue(service -> Optional.empty(), now::get);
+        catalogue.add(1, "a.bundle", Version.valueOf("1.0.0"), SampleFiles.SOUND, new Problems());
+        catalogue.pause(1);
+        assertEquals(List.of(), catalogue.generations("bench"));
+        now.addAndGet(Catalogue.GRACE.toNanos());
+        assertEquals(1, catalogue.paused("bench").size());
+        assertEquals(List.of("bench"), catalogue.services());
+        now.addAndGet(1);
+        assertEquals(List.of(), catalogue.paused("bench"));
+        assertEquals(List.of(), catalogue.services());
     }
 
     @Test
     void bundlesThatWereThereBeforeAreSeen() throws Exception {
         install("1.0.0", SampleFiles.SOUND);
-        ServiceDesk late = new ServiceDesk(framework.getBundleContext(), jpa, null, new InMemoryDispatcher(), FixedActor.staff("a"), new RecordingAudit(), new OverlaySeeds());
+        ServiceDesk late = new ServiceDesk(framework.getBundleContext(), jpa, null, dispatcher, FixedActor.staff("a"), new RecordingAudit(), new OverlaySeeds());
         assertTrue(late.find("bench").isPresent());
         late.close();
     }

@@ -45,6 +45,11 @@ final class SampleFiles {
         return new ServiceFiles(changed(SOUND.declaration(), from, to), SOUND.forms(), SOUND.rules(), SOUND.texts(), SOUND.templates());
     }
 
+    /** With rules in Java. */
+    static ServiceFiles handled() {
+        return declaration("\"form\": \"application\",\n  \"settings\"", "\"form\": \"application\", \"handler\": true,\n  \"settings\"");
+    }
+
     static ServiceFiles form(String from, String to) {
         return new ServiceFiles(SOUND.declaration(), Map.of("application", changed(SOUND.forms().get("application"), from, to)), SOUND.rules(),
                 SOUND.texts(), SOUND.templates());

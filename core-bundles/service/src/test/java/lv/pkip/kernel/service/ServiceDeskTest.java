@@ -93,7 +93,7 @@ class ServiceDeskTest {
 
     @Test
     void aServiceWithAHandlerIsOfferedOnlyWhileItIsThere() {
-        bring(1, "1.0.0", SampleFiles.declaration("\"form\": \"application\",\n  \"settings\"", "\"form\": \"application\", \"handler\": true,\n  \"settings\""));
+        bring(1, "1.0.0", SampleFiles.handled());
         assertEquals(Optional.empty(), offered());
         handler(1);
         assertEquals(Optional.of("1.0.0"), offered());
@@ -103,7 +103,7 @@ class ServiceDeskTest {
 
     @Test
     void aNewGenerationWaitsForItsOwnHandler() {
-        ServiceFiles files = SampleFiles.declaration("\"form\": \"application\",\n  \"settings\"", "\"form\": \"application\", \"handler\": true,\n  \"settings\"");
+        ServiceFiles files = SampleFiles.handled();
         bring(1, "1.0.0", files);
         handler(1);
         bring(2, "1.1.0", files);

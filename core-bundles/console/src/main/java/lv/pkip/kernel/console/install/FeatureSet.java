@@ -84,16 +84,30 @@ final class FeatureSet {
                 if (!whole.getBundles().isEmpty()) {
                     throw new InstallFailed("feature " + whole.getName() + " needs " + feature.getName() + "; remove that one first");
                 }
-                Set<String> parts = new LinkedHashSet<>();
-                for (Dependency part : whole.getDependencies()) {
-                    parts.add("feature:" + part.getName());
-                }
-                features.addRequirements(Map.of(ROOT, parts), QUIET);
+                features.addRequirements(Map.of(ROOT, parts(whole)), QUIET);
                 features.removeRequirements(Map.of(ROOT, requirements(whole.getName())), QUIET);
             }
             features.removeRequirements(Map.of(ROOT, requirements(feature)), QUIET);
             return null;
         });
+    }
+
+    /** Gives a feature up and keeps what came along with it: the next version or others may use it, for example the payments. */
+    void release(Feature feature) {
+        Set<String> parts = parts(feature);
+        told(() -> {
+            if (!parts.isEmpty()) {
+                features.addRequirements(Map.of(ROOT, parts), QUIET);
+            }
+            return null;
+        });
+        giveUp(feature);
+    }
+
+    private static Set<String> parts(Feature whole) {
+        Set<String> parts = new LinkedHashSet<>();
+        whole.getDependencies().forEach(part -> parts.add("feature:" + part.getName()));
+        return parts;
     }
 
     /** A feature wanted for itself that has the given one among its parts, at any depth. */

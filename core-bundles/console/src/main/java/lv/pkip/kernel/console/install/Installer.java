@@ -2,6 +2,7 @@ package lv.pkip.kernel.console.install;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,20 +46,23 @@ public final class Installer {
     private final Services services;
     private final Audit audit;
     private final Watchdog watchdog;
+    private final Shelf shelf;
 
     @Activate
     public Installer(BundleContext context, @Reference(name = "features") FeaturesService features,
             @Reference(name = "services") Services services, @Reference(name = "dispatcher") Dispatcher dispatcher,
             @Reference(name = "audit") Audit audit) {
-        this(context, features, services, dispatcher, audit, Duration.ofSeconds(60), Duration.ofSeconds(60));
+        this(context, features, services, dispatcher, audit, Duration.ofSeconds(60), Duration.ofSeconds(60),
+                Path.of(System.getProperty("karaf.data", "data"), "services"));
     }
 
     /**
      * @param work    for what a bundle does when it starts and stops
      * @param offered until what started must be offered
+     * @param kept    folder of what was installed here
      */
     Installer(BundleContext context, FeaturesService features, Services services, Dispatcher dispatcher, Audit audit,
-            Duration work, Duration offered) {
+            Duration work, Duration offered, Path kept) {
         this.system = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
         this.features = new FeatureSet(features);
         this.planner = new Planner(system, this.features);
@@ -66,6 +70,7 @@ public final class Installer {
         this.services = services;
         this.audit = audit;
         this.watchdog = new Watchdog(work);
+        this.shelf = new Shelf(kept);
     }
 
     /** Looks at a bundle file, a Karaf archive, a URL or a feature's name and tells what installing it would do. */
@@ -118,11 +123,13 @@ public final class Installer {
                 declared(fresh).ifPresent(service -> offer.await(service, fresh));
                 predecessors(fresh, replaced).forEach(old -> offer.awaitSameParts(old, fresh, PARTS_MILLIS));
             }
+            shelf.keepFeature(feature.getName());
         } catch (RuntimeException e) {
             undo(() -> features.giveUp(feature), "feature " + feature.getName());
             throw e;
         }
         List<Bundle> kept = bundles(feature);
+        kept.forEach(bundle -> declared(bundle).ifPresent(shelf::forgetRemoved));
         replaced.stream().filter(bundle -> !kept.contains(bundle)).forEach(this::stop);
         older.forEach(features::giveUp);
     }
@@ -161,11 +168,13 @@ public final class Installer {
                 declared(bundle).ifPresent(service -> offer.await(service, bundle));
                 predecessors(bundle, old).forEach(one -> offer.awaitSameParts(one, bundle, PARTS_MILLIS));
             }
+            shelf.keep(parcel);
         } catch (BundleException | RuntimeException e) {
             Collections.reverse(fresh);
             fresh.forEach(bundle -> undo(bundle::uninstall, bundle.getSymbolicName() + " " + bundle.getVersion()));
             throw e instanceof InstallFailed told ? told : new InstallFailed(e.getMessage(), e);
         }
+        parcel.main().service().ifPresent(shelf::forgetRemoved);
         old.forEach(this::retire);
     }
 
@@ -210,7 +219,11 @@ public final class Installer {
         }
         Audit.Event event = Audit.Event.ok("bundle.uninstall", "platform", "administration").with(Map.of("service", service));
         try {
-            bundles.forEach(this::retire);
+            bundles.forEach(bundle -> {
+                retire(bundle);
+                shelf.forgetBundle(bundle.getSymbolicName());
+            });
+            shelf.keepRemoved(service);
         } catch (RuntimeException e) {
             audit.record(event.outcome("failed"));
             throw e;
@@ -218,11 +231,61 @@ public final class Installer {
         audit.record(event);
     }
 
+    /**
+     * Makes the house what it was when Karaf's cache was cleared: takes out what had been taken out, puts in what had been
+     * put in. What is there already stays; what the distribution brings in a newer version is not needed any more.
+     *
+     * @return what could not be put back, and why
+     */
+    synchronized List<String> putBack() {
+        List<String> problems = new ArrayList<>();
+        for (String service : shelf.removed()) {
+            if (!bundlesOf(service).isEmpty()) {
+                tried(service, problems, () -> uninstall(service));
+            }
+        }
+        for (String name : shelf.features()) {
+            tried(name, problems, () -> {
+                Feature feature = features.named(name).orElseThrow(() -> new InstallFailed("the distribution has no such feature"));
+                if (!features.isInstalled(feature)) {
+                    install(plan(feature));
+                }
+            });
+        }
+        for (Path file : shelf.parcels()) {
+            tried(file.getFileName().toString(), problems, () -> putBack(file));
+        }
+        return problems;
+    }
+
+    private void putBack(Path file) {
+        Parcel parcel = Parcel.read(file.toString());
+        if (planner.isOutdated(parcel)) {
+            LOG.info("{} is not needed any more: a newer version came with the distribution", file.getFileName());
+            shelf.forget(file);
+        } else if (!planner.isHere(parcel)) {
+            install(planner.plan(parcel));
+            LOG.info("{} is put back", file.getFileName());
+        }
+    }
+
+    private static void tried(String what, List<String> problems, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("{} was installed or removed by hand before, and that could not be done again", what, e);
+            problems.add(what + ": " + e.getMessage());
+        }
+    }
+
     private void retire(Bundle bundle) {
         stop(bundle);
         Optional<Feature> owner = features.owner(bundle).filter(feature -> feature.getBundles().size() == 1);
         watchdog.run("removal of " + bundle.getSymbolicName() + " " + bundle.getVersion(), () -> {
-            owner.ifPresent(features::giveUp);
+            owner.ifPresent(feature -> {
+                features.release(feature);
+                shelf.forgetFeature(feature.getName());
+            });
             if (bundle.getState() != Bundle.UNINSTALLED) {
                 bundle.uninstall();
             }

@@ -19,7 +19,7 @@ import java.util.zip.ZipInputStream;
  *
  * @param digest SHA-256 of the file, so that what was planned is what is installed
  */
-record Parcel(String source, String digest, List<Jar> jars) {
+record Parcel(String source, byte[] bytes, String digest, List<Jar> jars) {
     private static final int MAX_BYTES = 64 << 20;
 
     static Parcel read(String source) {
@@ -32,7 +32,16 @@ record Parcel(String source, String digest, List<Jar> jars) {
         if (bytes.length > MAX_BYTES) {
             throw new InstallFailed(source + " is larger than 64 MB: an e-service brings its rules, not the world");
         }
-        return new Parcel(source, sha256(bytes), isArchive(source) ? archived(bytes, source) : List.of(Jar.of(bytes, source)));
+        return new Parcel(source, bytes, sha256(bytes), isArchive(source) ? archived(bytes, source) : List.of(Jar.of(bytes, source)));
+    }
+
+    boolean isArchive() {
+        return isArchive(source);
+    }
+
+    /** The bundle that it is about: the one with an e-service, or the first. */
+    Jar main() {
+        return jars.stream().filter(jar -> jar.service().isPresent()).findFirst().orElse(jars.get(0));
     }
 
     private static boolean isArchive(String source) {

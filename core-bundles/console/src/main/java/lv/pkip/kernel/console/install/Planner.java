@@ -46,12 +46,22 @@ final class Planner {
         if (fresh.isEmpty()) {
             problems.add(parcel.jars().get(0) + " is installed already; every upgrade needs a higher version");
         }
-        Jar main = parcel.jars().stream().filter(jar -> jar.service().isPresent()).findFirst().orElse(parcel.jars().get(0));
+        Jar main = parcel.main();
         main.service().ifPresent(id -> steps.add("offer e-service " + id
                 + "; running cases keep the form they were submitted under"));
         steps.add("refresh nothing that runs");
         return new Plan(parcel.source(), Optional.empty(), main.name(), main.version().toString(), main.service(),
                 parcel.digest(), replaces, steps, problems);
+    }
+
+    boolean isHere(Parcel parcel) {
+        return parcel.jars().stream().allMatch(this::isHere);
+    }
+
+    /** Whether its main bundle is here in a newer version. */
+    boolean isOutdated(Parcel parcel) {
+        Jar main = parcel.main();
+        return bundles(main.name()).stream().anyMatch(bundle -> bundle.getVersion().compareTo(main.version()) > 0);
     }
 
     private boolean isHere(Jar jar) {

@@ -54,7 +54,7 @@ class InstallerTest {
     }
 
     private Installer installer(Duration work, Duration offered) {
-        return new Installer(context, karaf.service(), shop, dispatcher, audit, work, offered);
+        return new Installer(context, karaf.service(), shop, dispatcher, audit, work, offered, folder.resolve("services"));
     }
 
     @AfterEach
@@ -307,6 +307,97 @@ class InstallerTest {
         install(dogFee("1.1.0"));
         assertEquals(List.of("lv.pkip.service.dogfee 1.1.0"), bundles());
         assertEquals(List.of(), List.copyOf(karaf.wanted));
+    }
+
+    @Test
+    void keepsWhatAFeatureBroughtAlongWhenAVendorsNewerBundleTakesItsPlace() {
+        karaf.with("pkip-payment", "1.0.0", List.of("file:" + Bundles.named("payment", "1.0.0").in(folder)))
+                .with("pkip-service-dog-fee", "1.0.0", List.of("file:" + dogFee("1.0.0")), "pkip-payment");
+        install("dog-fee");
+        install(dogFee("1.1.0"));
+        assertEquals(List.of("payment 1.0.0", "lv.pkip.service.dogfee 1.1.0"), bundles());
+    }
+
+    /** The same house after its cache was cleared: the features it boots are there, and nothing else. */
+    private void clearCache(String... booted) throws Exception {
+        karaf.wanted.clear();
+        for (Bundle bundle : context.getBundles()) {
+            if (bundle.getBundleId() != 0) {
+                bundle.uninstall();
+            }
+        }
+        for (String feature : booted) {
+            karaf.service().installFeature(feature, "1.0.0", java.util.EnumSet.noneOf(org.apache.karaf.features.FeaturesService.Option.class));
+        }
+        installer = installer(Duration.ofSeconds(60), Duration.ofSeconds(60));
+    }
+
+    private List<String> kept() throws Exception {
+        try (var files = Files.list(folder.resolve("services"))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void putsBackWhatWasInstalledByHandWhenTheCacheIsCleared() throws Exception {
+        karaf.with("pkip-service-queue", "1.0.0", List.of("file:" + Bundles.service("queue", "1.0.0").in(folder)));
+        install("queue");
+        install(dogFee("1.0.0"));
+        install(dogFee("1.1.0"));
+        assertEquals(List.of("lv.pkip.service.dogfee_1.1.0.jar", "pkip-service-queue.feature"), kept());
+        assertEquals(List.of(), installer.putBack());
+        assertEquals(2, bundles().size(), "nothing twice while all is there");
+        clearCache();
+        assertEquals(List.of(), installer.putBack());
+        assertEquals(List.of("lv.pkip.service.queue 1.0.0", "lv.pkip.service.dogfee 1.1.0"), bundles());
+        assertEquals("1.1.0", shop.find("dog-fee").orElseThrow().version());
+    }
+
+    @Test
+    void putsBackAnArchiveAndTheUpgradeOfAPartOfIt() throws Exception {
+        install(Bundles.archive(folder, Bundles.named("vendor.port", "1.0.0").header("Export-Package", "v.port"),
+                Bundles.service("dog-fee", "1.0.0").header("Import-Package", "v.port")));
+        clearCache();
+        assertEquals(List.of(), installer.putBack());
+        assertEquals(List.of("vendor.port 1.0.0", "lv.pkip.service.dogfee 1.0.0"), bundles());
+    }
+
+    @Test
+    void doesNotBringBackWhatWasRemovedByHand() throws Exception {
+        karaf.with("pkip-service-dog-fee", "1.0.0", List.of("file:" + dogFee("1.0.0")));
+        install("dog-fee");
+        install(dogFee("1.1.0"));
+        installer.uninstall("dog-fee");
+        assertEquals(List.of("dog-fee.removed"), kept());
+        clearCache("pkip-service-dog-fee");
+        assertEquals(1, bundles().size(), "the distribution boots it");
+        assertEquals(List.of(), installer.putBack());
+        assertEquals(List.of(), bundles());
+        install("dog-fee");
+        assertEquals(List.of("pkip-service-dog-fee.feature"), kept());
+    }
+
+    @Test
+    void letsANewerVersionOfTheDistributionStand() throws Exception {
+        install(dogFee("1.0.0"));
+        karaf.with("pkip-service-dog-fee", "1.0.0", List.of("file:" + dogFee("2.0.0")));
+        clearCache("pkip-service-dog-fee");
+        assertEquals(List.of(), installer.putBack());
+        assertEquals(List.of("lv.pkip.service.dogfee 2.0.0"), bundles());
+        assertEquals(List.of(), kept());
+    }
+
+    @Test
+    void tellsWhatCannotBePutBackAndPutsBackTheRest() throws Exception {
+        install(dogFee("1.0.0"));
+        install(Bundles.service("queue", "1.0.0").in(folder));
+        shop.faulty.add("lv.pkip.service.dogfee 1.0.0");
+        clearCache();
+        List<String> problems = installer.putBack();
+        assertEquals(1, problems.size());
+        assertTrue(problems.get(0).startsWith("lv.pkip.service.dogfee_1.0.0.jar: ") && problems.get(0).contains("no step is first"), problems.get(0));
+        assertEquals(List.of("lv.pkip.service.queue 1.0.0"), bundles());
+        assertEquals(2, kept().size(), "it is tried again with the next start");
     }
 
     @Test
