@@ -53,6 +53,7 @@ public final class StatusCommand implements Action {
                 sheet.row("health of " + r.getHealthCheckMetadata().getName(), status == Result.Status.OK ? status : status + ": " + said(r.getHealthCheckResult()));
             });
             sheet.row("e-services", services.installed().size());
+            services.installed().forEach(service -> sheet.row("e-service " + service.id(), service.version()));
             sheet.row("refused bundles", services.rejected().size());
             long open = 0;
             for (Map<Phase, Long> phases : cases.counts().values()) {

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import lv.pkip.kernel.api.page.Audience;
 import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.api.page.PageAudience;
@@ -20,7 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * {@code /health/live}: the process answers. {@code /health/ready}: database, disk and features allow work, else 503.
- * Open to everybody, so it names checks and their state and nothing else.
+ * Open to everybody, so it names checks and their state, and of the platform's own parts those that are waited for.
  */
 @Component(service = Page.class)
 @PagePath("health")
@@ -54,9 +56,19 @@ public final class HealthPage implements Page {
             Result.Status status = result.getHealthCheckResult().getStatus();
             up &= status == Result.Status.OK || status == Result.Status.WARN;
             checks.append(checks.isEmpty() ? "" : ",").append("{\"name\":\"").append(result.getHealthCheckMetadata().getName())
-                    .append("\",\"status\":\"").append(status).append("\"}");
+                    .append("\",\"status\":\"").append(status).append('"').append(waiting(result)).append('}');
         }
         return json(up ? 200 : 503, "{\"status\":\"" + (up ? "UP" : "DOWN") + "\",\"checks\":[" + checks + "]}");
+    }
+
+    /** Names of bundles and components stand in the source; what other checks tell, for example of the database, is nobody's business. */
+    private static String waiting(HealthCheckExecutionResult result) {
+        Result told = result.getHealthCheckResult();
+        if (told.getStatus() == Result.Status.OK || !result.getHealthCheckMetadata().getName().equals("features")) {
+            return "";
+        }
+        return StreamSupport.stream(told.spliterator(), false).map(entry -> '"' + entry.getMessage().replaceAll("[\"\\\\\\p{Cntrl}]", "") + '"')
+                .collect(Collectors.joining(",", ",\"waiting\":[", "]"));
     }
 
     private static Answer json(int status, String body) {

@@ -179,6 +179,8 @@ public final class MetricsPage implements Page {
 
     private void house(Exposition text) {
         text.gauge("pkip_services", "E-services offered now", services.installed().size());
+        text.metric("pkip_service", "gauge", "1 for each e-service offered now");
+        services.installed().forEach(d -> text.sample("pkip_service", Map.of("service", d.id()), 1));
         text.gauge("pkip_services_rejected", "Bundles whose declaration was refused", services.rejected().size());
         Map<String, Map<Phase, Long>> counts = cases.counts();
         text.metric("pkip_cases", "gauge", "Cases by service and phase");

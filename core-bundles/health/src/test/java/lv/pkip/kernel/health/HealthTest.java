@@ -104,6 +104,15 @@ class HealthTest {
     }
 
     @Test
+    void what_is_waited_for_is_named_while_it_is() throws Exception {
+        checks.put("features", Result.Status.TEMPORARILY_UNAVAILABLE);
+        checks.put("database", Result.Status.CRITICAL);
+        String body = body(get(new HealthPage(executor()), "ready"));
+        assertTrue(body.contains("{\"name\":\"features\",\"status\":\"TEMPORARILY_UNAVAILABLE\",\"waiting\":[\"secret detail\"]}"), body);
+        assertTrue(body.contains("{\"name\":\"database\",\"status\":\"CRITICAL\"}"), body);
+    }
+
+    @Test
     void a_critical_or_missing_check_is_503() throws Exception {
         checks.put("database", Result.Status.CRITICAL);
         assertEquals(503, get(new HealthPage(executor()), "ready").status());

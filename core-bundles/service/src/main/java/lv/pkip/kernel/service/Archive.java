@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Archive {
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
     private static final int RECENT = 64;
+    private static final int KNOWN = 10_000;
     private final JpaTemplate jpa;
     private final Clock clock;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
@@ -97,7 +98,15 @@ final class Archive {
                 throw e;
             }
         }
-        known.add(definition.fingerprint());
+        remember(definition.fingerprint());
+    }
+
+    /** Only saves a question to the database, so that forgetting all at times costs little. */
+    private void remember(String fingerprint) {
+        if (known.size() >= KNOWN) {
+            known.clear();
+        }
+        known.add(fingerprint);
     }
 
     Optional<Definition> find(String fingerprint) {
@@ -114,7 +123,7 @@ final class Archive {
             return row == null ? null : row.definition();
         }));
         loaded.ifPresent(definition -> {
-            known.add(fingerprint);
+            remember(fingerprint);
             recent.put(fingerprint, definition);
         });
         return loaded;

@@ -39,8 +39,12 @@ public final class OfferedDefinitions {
     /** The newest definition of a service, remembered as being so now. */
     Optional<Definition> newest(String service) {
         Optional<Definition> newest = services.find(service);
-        newest.ifPresent(d -> seen.computeIfAbsent(service, s -> new ConcurrentHashMap<>())
-                .put(d.fingerprint(), clock.millis()));
+        newest.ifPresent(d -> {
+            Map<String, Long> versions = seen.computeIfAbsent(service, s -> new ConcurrentHashMap<>());
+            if (versions.put(d.fingerprint(), clock.millis()) == null) { // an upgrade: time to forget those long past
+                versions.values().removeIf(last -> clock.millis() - last > GRACE.toMillis());
+            }
+        });
         return newest;
     }
 

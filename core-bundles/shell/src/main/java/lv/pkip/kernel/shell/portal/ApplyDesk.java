@@ -75,6 +75,17 @@ public final class ApplyDesk {
     }
 
     private Reply start(Exchange exchange) {
+        try {
+            return begin(exchange);
+        } catch (CaseProblem problem) {
+            if (problem.code() != CaseProblem.Code.STALE) {
+                throw problem;
+            }
+            return begin(exchange); // upgraded at this moment: begun under the newer form
+        }
+    }
+
+    private Reply begin(Exchange exchange) {
         Definition service = house.services().find(exchange.part("id")).orElseThrow(Refused::notFound);
         if (!house.actor().get().assurance().atLeast(service.assurance())) {
             throw new CaseProblem(CaseProblem.Code.ASSURANCE_TOO_LOW, "a surer sign-in is needed");
