@@ -2,82 +2,54 @@ package lv.pkip.distribution.itest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.CookieManager;
-import java.net.HttpCookie;
-import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** A resident at an HTTP client: signs in through the sandbox as a browser would, then uses the API with that session. */
 public final class Resident {
 
-    private static final Pattern FIELD = Pattern.compile("name=\"([^\"]+)\"[^>]*value=\"([^\"]*)\"");
     private static final Pattern NUMBER = Pattern.compile("\"number\":\"([^\"]+)\"");
 
     private final Container container;
-    private final CookieManager cookies = new CookieManager();
-    private final HttpClient browser;
+    private final Browser browser;
     private final HttpClient api = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private String token = "";
 
     private Resident(Container container) {
         this.container = container;
-        browser = HttpClient.newBuilder().cookieHandler(cookies).followRedirects(HttpClient.Redirect.NORMAL).build();
+        this.browser = new Browser(container);
     }
 
     /** Signs a made-up person in; the personal code begins with 32 and belongs to nobody. */
     public static Resident signedIn(Container container, String personalCode) {
         Resident resident = new Resident(container);
-        String choice = resident.page(container.uri("/sign-in")).body();
-        int form = choice.indexOf("action=\"/sign-in/resident\"");
-        HttpResponse<String> sandbox = resident.form(container.uri("/sign-in/resident"),
-                fields(choice.substring(form, choice.indexOf("</form>", form))));
-        Map<String, String> who = fields(sandbox.body().substring(sandbox.body().indexOf("<main")));
-        who.keySet().removeAll(Set.of("trouble"));
-        who.putAll(Map.of("givenName", "Ilze", "familyName", "Izdomāta", "personalCode", personalCode, "level", "high"));
-        HttpResponse<String> back = resident.form(sandbox.uri(), who);
-        resident.token = resident.cookies.getCookieStore().getCookies().stream().filter(c -> c.getName().equals("PKIP"))
-                .map(HttpCookie::getValue).findFirst()
-                .orElseThrow(() -> new AssertionError("not signed in: " + back.statusCode() + " " + back.uri() + "\n" + back.body()));
+        Browser browser = resident.browser;
+        Browser.Page sandbox = browser.follow(browser.send(browser.get("/sign-in").form("/sign-in/resident")));
+        Browser.Form who = sandbox.form(sandbox.at().getRawPath()).with("givenName", "Ilze").with("familyName", "Izdomāta")
+                .with("personalCode", personalCode).with("level", "high");
+        Browser.Page back = browser.follow(browser.send(who));
+        resident.token = browser.cookie("PKIP")
+                .orElseThrow(() -> new AssertionError("not signed in: " + back.status() + " " + back.at() + "\n" + back.body()));
         return resident;
     }
 
-    private static Map<String, String> fields(String html) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        Matcher matcher = FIELD.matcher(html);
-        while (matcher.find()) {
-            fields.putIfAbsent(matcher.group(1), matcher.group(2).replace("&amp;", "&").replace("&quot;", "\"").replace("&#39;", "'"));
-        }
-        return fields;
-    }
-
-    private HttpResponse<String> form(URI address, Map<String, String> fields) {
-        String body = fields.entrySet().stream().map(e -> URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8) + "="
-                + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8)).collect(Collectors.joining("&"));
-        return send(browser, HttpRequest.newBuilder(address).header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(body)).build());
-    }
-
-    private HttpResponse<String> page(URI address) {
-        return send(browser, HttpRequest.newBuilder(address).GET().build());
+    /** The browser this person signed in with. */
+    public Browser browser() {
+        return browser;
     }
 
     /** A page as the signed-in person sees it. */
-    public HttpResponse<String> page(String path) {
-        return page(container.uri(path));
+    public Browser.Page page(String path) {
+        return browser.get(path);
     }
 
     private static HttpResponse<String> send(HttpClient client, HttpRequest request) {
@@ -106,10 +78,14 @@ public final class Resident {
 
     /** Fingerprint of the version of an e-service that is offered now. */
     public String definition(String service) {
-        HttpResponse<String> answer = get("/api/v1/services/" + service);
+        return definition(get("/api/v1/services/" + service));
+    }
+
+    /** Fingerprint in the answer that describes an e-service. */
+    static String definition(HttpResponse<String> answer) {
         Matcher found = Pattern.compile("\"definition\":\"([0-9a-f]{64})\"").matcher(answer.body());
         if (answer.statusCode() != 200 || !found.find()) {
-            throw new AssertionError(service + " is not offered: " + answer.statusCode() + " " + answer.body());
+            throw new AssertionError("not offered: " + answer.statusCode() + " " + answer.body());
         }
         return found.group(1);
     }

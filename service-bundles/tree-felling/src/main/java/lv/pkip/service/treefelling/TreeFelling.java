@@ -11,9 +11,11 @@ import lv.pkip.kernel.api.service.EService;
 import lv.pkip.kernel.api.service.Finding;
 import lv.pkip.kernel.api.service.Rules;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /** The rules of the permit to fell trees outside forest (MK 309 of 02.05.2012) that a declaration cannot say. */
-@Component(service = CaseHandler.class)
+// Without configuration of its own, SCR uses no service in the bundle's name; the framework would keep a husk of each version that did.
+@Component(service = CaseHandler.class, configurationPolicy = ConfigurationPolicy.IGNORE)
 @EService("tree-felling")
 public final class TreeFelling implements CaseHandler {
 

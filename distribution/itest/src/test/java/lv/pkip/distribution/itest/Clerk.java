@@ -1,0 +1,71 @@
+package lv.pkip.distribution.itest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import lv.pkip.distribution.itest.Browser.Page;
+
+/** A clerk at the workplace: signs in with the one-time password of the first start, then works with the forms of its pages. */
+final class Clerk {
+
+    private final Browser browser;
+    private final String login;
+
+    private Clerk(Browser browser, String login) {
+        this.browser = browser;
+        this.login = login;
+    }
+
+    static Clerk signedIn(Container container, String login) {
+        String given = oneTimePassword(container, login);
+        String own = "Egle-" + UUID.randomUUID();
+        Browser browser = new Browser(container);
+        Page change = browser.follow(browser.send(browser.get("/sign-in/staff").form("/sign-in/staff").with("login", login).with("password", given)));
+        Page home = browser.follow(browser.send(change.form("/account/password").with("old", given).with("fresh", own).with("again", own)));
+        if (home.status() != 200 || !home.at().getPath().startsWith("/work")) {
+            throw new AssertionError(login + " is not signed in: " + home.status() + " " + home.at() + "\n" + home.body());
+        }
+        return new Clerk(browser, login);
+    }
+
+    private static String oneTimePassword(Container container, String login) {
+        try {
+            Matcher line = Pattern.compile("(?m)^" + login + "\\s+(\\S+)$")
+                    .matcher(Files.readString(container.home().resolve("data/security/first-credentials.txt")));
+            if (!line.find()) {
+                throw new AssertionError("the first start made no " + login);
+            }
+            return line.group(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Page see(String path) {
+        return browser.get(path);
+    }
+
+    Page take(Page open) {
+        return browser.send(open.form(open.at().getPath() + "/assign").with("whom", login));
+    }
+
+    Page write(Page open, String text) {
+        return browser.send(open.form(open.at().getPath() + "/messages").with("text", text));
+    }
+
+    Page note(Page open, String text) {
+        return browser.send(open.form(open.at().getPath() + "/notes").with("note", text));
+    }
+
+    /** Sends the form of an action as it stands, but for what is given as names and values. */
+    Page act(Page action, String... filled) {
+        Browser.Form form = action.form(action.at().getPath());
+        for (int i = 0; i < filled.length; i += 2) {
+            form.with(filled[i], filled[i + 1]);
+        }
+        return browser.send(form);
+    }
+}
