@@ -176,6 +176,11 @@ final class MemoryCases implements Cases {
     }
 
     @Override
+    public synchronized int count(Filter filter, int most) {
+        return list(filter, Optional.empty(), most).cases().size();
+    }
+
+    @Override
     public Map<LocalDate, Long> due(LocalDate from, LocalDate to) {
         Map<LocalDate, Long> days = new HashMap<>();
         cases.values().stream().filter(this::mine).filter(c -> !c.phase().closed() && !c.due().isBefore(from) && !c.due().isAfter(to))

@@ -129,6 +129,11 @@ public final class CaseBook implements Cases {
     }
 
     @Override
+    public int count(Filter filter, int most) {
+        return lists.count(filter, most);
+    }
+
+    @Override
     public Map<String, Map<Phase, Long>> counts() {
         return lists.counts();
     }

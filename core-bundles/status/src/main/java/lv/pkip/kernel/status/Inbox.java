@@ -73,15 +73,25 @@ final class Inbox {
         branches.add(sql.toString());
     }
 
+    /** How many cases the ranges hold, up to the limit. */
+    int count(EntityManager em) {
+        return Math.min(limit, ((Number) query(em, "select count(distinct u.id) from (" + String.join(" union all ", branches) + ") u")
+                .getSingleResult()).intValue());
+    }
+
     /** Lines of all ranges, not yet sorted. */
     List<Object[]> lines(EntityManager em) {
-        Query query = em.createNativeQuery(String.join(" union all ", branches)).setFlushMode(FlushModeType.COMMIT);
+        List<Object[]> lines = new ArrayList<>();
+        query(em, String.join(" union all ", branches)).getResultList().forEach(line -> lines.add((Object[]) line));
+        return lines;
+    }
+
+    private Query query(EntityManager em, String sql) {
+        Query query = em.createNativeQuery(sql).setFlushMode(FlushModeType.COMMIT);
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
             query.setParameter(i + 1, value instanceof LocalDate day ? java.sql.Date.valueOf(day) : value);
         }
-        List<Object[]> lines = new ArrayList<>();
-        query.getResultList().forEach(line -> lines.add((Object[]) line));
-        return lines;
+        return query;
     }
 }

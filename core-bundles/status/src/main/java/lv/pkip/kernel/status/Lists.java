@@ -74,18 +74,27 @@ final class Lists {
         return (own ? event.about(null, Access.applicantKey(actor)) : event).with(details);
     }
 
+    int count(Cases.Filter filter, int most) {
+        boolean own = filter.scope() == Cases.Filter.Scope.OWN;
+        Actor actor = own ? access.resident("case:own") : staff();
+        return transactions.in(em -> inbox(em, filter, Optional.empty(), Math.max(1, Math.min(most, MOST)), own, actor)
+                .map(inbox -> inbox.count(em)).orElse(0));
+    }
+
+    private Optional<Inbox> inbox(EntityManager em, Cases.Filter filter, Optional<Cursor> after, int limit, boolean own, Actor actor) {
+        Optional<Reach> reach = own ? Optional.of(Reach.EVERYTHING) : reach(em, filter);
+        Inbox inbox = new Inbox(filter.order(), limit);
+        return reach.filter(r -> new Ranges(filter, r, actor, riga.today()).addTo(inbox, after)).map(r -> inbox);
+    }
+
     private List<Line> lines(EntityManager em, Cases.Filter filter, Optional<Cursor> after, int limit, boolean own,
             Actor actor) {
-        Optional<Reach> reach = own ? Optional.of(Reach.EVERYTHING) : reach(em, filter);
-        if (reach.isEmpty()) {
-            return List.of();
-        }
-        Inbox inbox = new Inbox(filter.order(), limit);
-        if (!new Ranges(filter, reach.get(), actor, riga.today()).addTo(inbox, after)) {
+        Optional<Inbox> inbox = inbox(em, filter, after, limit, own, actor);
+        if (inbox.isEmpty()) {
             return List.of();
         }
         Map<String, Line> lines = new LinkedHashMap<>();
-        inbox.lines(em).forEach(columns -> {
+        inbox.get().lines(em).forEach(columns -> {
             Line line = line(columns, own);
             lines.put(line.summary().id(), line);
         });

@@ -227,6 +227,25 @@ class ListsTest {
     }
 
     @Test
+    void a_list_is_counted_as_it_would_be_shown_and_nobody_is_read_by_that() {
+        manyCases();
+        for (Scope scope : List.of(Scope.MINE, Scope.TEAM, Scope.UNASSIGNED, Scope.OVERDUE, Scope.UNREAD, Scope.OPEN, Scope.ALL)) {
+            for (Order order : Order.values()) {
+                assertEquals(pages(filter(scope, order), 200).size(), house.cases.count(filter(scope, order), 200), scope + " " + order);
+            }
+        }
+        assertEquals(pages(text(Scope.ALL, "zane"), 200).size(), house.cases.count(text(Scope.ALL, "zane"), 200));
+        int records = house.witness.names("audit").size();
+        assertEquals(40, house.cases.count(filter(Scope.ALL, Order.DUE), 200));
+        assertEquals(7, house.cases.count(filter(Scope.ALL, Order.DUE), 7), "no further than asked");
+        assertEquals(records, house.witness.names("audit").size());
+        house.as(House.ANNA);
+        assertEquals(0, house.cases.count(filter(Scope.ALL, Order.DUE), 200));
+        house.asZane();
+        assertThrows(Forbidden.class, () -> house.cases.count(filter(Scope.ALL, Order.DUE), 200));
+    }
+
+    @Test
     void days_with_deadlines_are_those_of_the_running_open_cases_one_may_see() {
         manyCases();
         LocalDate from = LocalDate.of(2026, 3, 1);

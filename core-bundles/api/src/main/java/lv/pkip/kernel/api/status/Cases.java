@@ -51,6 +51,9 @@ public interface Cases {
     /** Cases that the actor may see, keyset-paged; the reading of a list is one audit record. */
     Page list(Filter filter, Optional<String> cursor, int limit);
 
+    /** How many lines a list has, counted no further than {@code most}; a number tells of nobody, so it is no reading. */
+    int count(Filter filter, int most);
+
     /** Kept counters by service and phase of what the actor may see. */
     Map<String, Map<Phase, Long>> counts();
 

@@ -74,9 +74,8 @@ public final class HomeDesk {
 
     /** A list of one's own is short; beyond fifty the exact number helps nobody. */
     private Tile tile(String key, Cases.Filter.Scope scope, String language, boolean urgent) {
-        Cases.Page page = house.cases().list(Cases.Filter.of(scope), Optional.empty(), MANY);
-        int count = page.cases().size();
-        return new Tile(house.texts().get(language, key), page.next().isPresent() ? count + "+" : String.valueOf(count),
+        int count = house.cases().count(Cases.Filter.of(scope), MANY + 1);
+        return new Tile(house.texts().get(language, key), count > MANY ? MANY + "+" : String.valueOf(count),
                 "/work/cases?scope=" + scope.name().toLowerCase(Locale.ROOT), urgent && count > 0);
     }
 
