@@ -68,13 +68,20 @@ public final class HouseRules {
                 .map(result -> result.getFailureReport().toString()).toList();
     }
 
-    /** {@code lv.pkip.service.treefelling} of any package below it. */
+    /** {@code lv.pkip.service.treefelling} of any package below it; of somebody else's bundle the package itself. */
     private static String root(String packageName) {
+        if (!isOurs(packageName)) {
+            return packageName;
+        }
         String[] parts = packageName.split("\\.");
-        if (parts.length < 4 || !packageName.startsWith("lv.pkip.")) {
+        if (parts.length < 4) {
             throw new IllegalArgumentException("a bundle's package is lv.pkip.<family>.<name>, not " + packageName);
         }
         return String.join(".", parts[0], parts[1], parts[2], parts[3]);
+    }
+
+    private static boolean isOurs(String packageName) {
+        return (packageName + ".").startsWith("lv.pkip.");
     }
 
     private static boolean isPort(String packageName) {
@@ -87,7 +94,9 @@ public final class HouseRules {
     }
 
     private static List<ArchRule> rules(String root, boolean port) {
-        List<ArchRule> rules = new ArrayList<>(naming(root));
+        // How vendors name things is their business; what their bundle touches is not.
+        List<ArchRule> rules = new ArrayList<>(isOurs(root) ? naming(root) : List.of());
+        rules.add(saysNothingOnTheConsole());
         if (root.equals("lv.pkip.kernel.api")) {
             rules.add(onlyUses("the kernel API is free of every other thing", root, JAVA_AND_OSGI_ANNOTATIONS));
         } else if (port) {
@@ -120,12 +129,15 @@ public final class HouseRules {
                 classes().that(areMadeByUs()).should().haveModifier(JavaModifier.FINAL)
                         .because("nothing is made for heirs"),
                 noFields().should().beAnnotatedWith(REFERENCE)
-                        .because("references come by the constructor, into final fields"),
-                // Karaf gives a command's output, also in a pipe, as the thread's System.out
-                noClasses().that().areNotAssignableTo("org.apache.karaf.shell.api.action.Action")
-                        .should().accessField(System.class, "out").orShould().accessField(System.class, "err")
-                        .orShould().callMethod(Throwable.class, "printStackTrace")
-                        .because("what is worth saying goes to the log"));
+                        .because("references come by the constructor, into final fields"));
+    }
+
+    private static ArchRule saysNothingOnTheConsole() {
+        // Karaf gives a command's output, also in a pipe, as the thread's System.out
+        return noClasses().that().areNotAssignableTo("org.apache.karaf.shell.api.action.Action")
+                .should().accessField(System.class, "out").orShould().accessField(System.class, "err")
+                .orShould().callMethod(Throwable.class, "printStackTrace")
+                .because("what is worth saying goes to the log");
     }
 
     /** Classes that could be final: not entities, which JPA wants open, and not those with subclasses in the same bundle. */
@@ -155,7 +167,7 @@ public final class HouseRules {
 
     /** Services may use any port; others have named theirs already. */
     private static DescribedPredicate<JavaClass> arePortsSeenBy(String root) {
-        return describe("are ports", c -> root.startsWith("lv.pkip.service.")
+        return describe("are ports", c -> (root.startsWith("lv.pkip.service.") || !isOurs(root))
                 && isPort(c.getPackageName()));
     }
 

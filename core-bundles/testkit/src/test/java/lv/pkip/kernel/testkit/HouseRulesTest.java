@@ -14,7 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import lv.pkip.kernel.api.audit.Audit;
 
 class HouseRulesTest {
-    private static final JavaClasses SAMPLES = new ClassFileImporter().importPackages("lv.pkip.service", "lv.pkip.integration");
+    private static final JavaClasses SAMPLES = new ClassFileImporter().importPackages("lv.pkip.service", "lv.pkip.integration", "lv.example");
 
     private static List<String> breaches(String... classes) throws ClassNotFoundException {
         Class<?> first = Class.forName(classes[0]);
@@ -63,7 +63,20 @@ class HouseRulesTest {
     }
 
     @Test
-    void aPackageOutsideTheHouseIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> HouseRules.check(Test.class));
+    void aVendorNamesThingsAsTheyLike() throws ClassNotFoundException {
+        assertEquals(List.of(), breaches("lv.example.pothole.PotholeUtil"));
+    }
+
+    @Test
+    void aVendorLeavesTheKernelAndOthersAlone() throws ClassNotFoundException {
+        String all = String.join("\n", breaches("lv.example.pothole.Meddler"));
+        for (String because : List.of("never another service or connector", "the kernel's work", "goes to the log")) {
+            assertTrue(all.contains(because), () -> because + " is missing in\n" + all);
+        }
+    }
+
+    @Test
+    void aPackageOfNoFamilyIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> HouseRules.check(lv.pkip.Stray.class));
     }
 }

@@ -1,0 +1,5 @@
+package lv.pkip;
+
+/** A class of ours that belongs to no bundle. */
+public final class Stray {
+}
