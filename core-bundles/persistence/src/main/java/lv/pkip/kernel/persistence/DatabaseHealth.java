@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
 
@@ -20,6 +21,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells within three seconds whether the database answers, also when it hangs: the question is put on a thread of its own,
@@ -27,6 +30,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  */
 @Component(service = HealthCheck.class, property = {HealthCheck.NAME + "=database", HealthCheck.TAGS + "=database"})
 public final class DatabaseHealth implements HealthCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseHealth.class);
     private static final int PATIENCE_SECONDS = 2;
 
     private final Optional<DataSource> dataSource;
@@ -35,6 +39,7 @@ public final class DatabaseHealth implements HealthCheck {
         thread.setDaemon(true);
         return thread;
     });
+    private final AtomicBoolean answers = new AtomicBoolean(true);
     private Future<Long> question;
 
     @Activate
@@ -52,7 +57,15 @@ public final class DatabaseHealth implements HealthCheck {
 
     @Override
     public Result execute() {
-        return dataSource.map(this::ask).orElseGet(() -> new Result(Result.Status.CRITICAL, "no DataSource pkip"));
+        Result now = dataSource.map(this::ask).orElseGet(() -> new Result(Result.Status.CRITICAL, "no DataSource pkip"));
+        if (answers.getAndSet(now.isOk()) != now.isOk()) {
+            if (now.isOk()) {
+                LOG.info("The database answers again");
+            } else {
+                LOG.warn("The database does not answer; what needs it is refused until it does");
+            }
+        }
+        return now;
     }
 
     private synchronized Result ask(DataSource source) {

@@ -67,7 +67,9 @@ final class Problems implements ExceptionMapper<Throwable> {
                     : status == 406 ? "not-acceptable" : status < 500 ? "bad-request" : "internal", List.of()).build();
         }
         if (DatabaseAway.caused(thrown)) {
-            LOG.warn("the database does not answer: {}", thrown.getClass().getName());
+            if (DatabaseAway.isWorthTelling()) {
+                LOG.warn("request {} not answered: {}", correlation.reference(), thrown.getClass().getName());
+            }
             return problem(503, "unavailable", List.of()).build();
         }
         LOG.error("request {} failed", correlation.reference(), thrown);

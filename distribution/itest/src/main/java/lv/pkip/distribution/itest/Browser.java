@@ -44,6 +44,10 @@ public final class Browser {
     /** An answer as it came; a redirect is not followed. */
     public record Page(URI at, int status, String body, Map<String, List<String>> headers) {
 
+        public static Page of(HttpResponse<String> answer) {
+            return new Page(answer.uri(), answer.statusCode(), answer.body(), answer.headers().map());
+        }
+
         public Optional<String> header(String name) {
             return headers.getOrDefault(name, List.of()).stream().findFirst();
         }
@@ -123,6 +127,12 @@ public final class Browser {
         return send(HttpRequest.newBuilder(container.uri(path)).timeout(Duration.ofSeconds(30)).GET().build());
     }
 
+    /** An answer of the API to a program that has this browser's session as its token. */
+    public Page api(String path) {
+        return send(HttpRequest.newBuilder(container.uri(path)).timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + cookie("PKIP").orElse("")).GET().build());
+    }
+
     public Page send(Form form) {
         return send(form.request());
     }
@@ -144,7 +154,7 @@ public final class Browser {
     private Page send(HttpRequest request) {
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-            return new Page(answer.uri(), answer.statusCode(), answer.body(), answer.headers().map());
+            return Page.of(answer);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {

@@ -1,6 +1,5 @@
 package lv.pkip.distribution.itest;
 
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,15 +9,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -35,9 +32,8 @@ final class Applicants {
     private final Set<String> tried = ConcurrentHashMap.newKeySet();
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
     private final Map<String, String> uploads = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
-    private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
-    private final AtomicLong longest = new AtomicLong();
+    private final AtomicInteger afterRefusal = new AtomicInteger();
+    private final Answers answers = new Answers();
 
     /** So many people, whose choices follow from the seed. */
     Applicants(Container container, int people, long seed) {
@@ -66,19 +62,13 @@ final class Applicants {
         return uploads;
     }
 
-    /** How many answers of which kind there were. */
-    Map<String, AtomicInteger> answers() {
-        return new TreeMap<>(answers);
+    /** How many were first told to come again, and were taken under the same key when they did. */
+    int acknowledgedAfterRefusal() {
+        return afterRefusal.get();
     }
 
-    /** What should never have been answered. */
-    List<String> wrong() {
-        return wrong.stream().distinct().limit(10).toList();
-    }
-
-    /** The longest that anybody waited for an answer, or for the connection to break. */
-    Duration longest() {
-        return Duration.ofNanos(longest.get());
+    Answers answers() {
+        return answers;
     }
 
     /** Begins nothing new, waits until everything begun was acknowledged or given up. */
@@ -87,7 +77,7 @@ final class Applicants {
         for (Thread thread : threads) {
             thread.join(PATIENCE.toMillis());
             if (thread.isAlive()) {
-                throw new AssertionError(thread.getName() + " still waits to be acknowledged; answers were " + answers());
+                throw new AssertionError(thread.getName() + " still waits to be acknowledged; answers were " + answers + "; wrong were " + answers.wrong());
             }
         }
     }
@@ -118,8 +108,6 @@ final class Applicants {
                     }
                 } catch (InterruptedException e) {
                     return;
-                } catch (RuntimeException | AssertionError e) {
-                    wrong.add(mark + " " + e);
                 }
             }
         }
@@ -127,68 +115,36 @@ final class Applicants {
         private void apply(String mark) throws InterruptedException {
             String service = SERVICES.get(random.nextInt(SERVICES.size()));
             tried.add(mark);
-            HttpResponse<String> accepted = insist(() -> resident.submit(service, definitions.get(service), "key-of-" + mark, mark));
-            if (accepted != null) {
-                acknowledged.put(mark, Resident.number(accepted));
-            }
+            insist(mark, () -> resident.submit(service, definitions.get(service), "key-of-" + mark, mark))
+                    .ifPresent(accepted -> acknowledged.put(mark, Resident.number(accepted)));
         }
 
         private void upload(String mark) throws InterruptedException {
             files++;
             String text = "Pielikums " + mark + " " + "teksts ".repeat(random.nextInt(2000));
-            HttpResponse<String> accepted = insist(() -> resident.upload(mark + "txt", "key-of-" + mark, text));
-            if (accepted != null) {
-                uploads.put(accepted.body().replaceAll("(?s).*\"id\":\"([^\"]+)\".*", "$1"), sha256(text));
-            }
+            insist(mark, () -> resident.upload(mark + "txt", "key-of-" + mark, text)).ifPresent(accepted ->
+                    uploads.put(accepted.body().replaceAll("(?s).*\"id\":\"([^\"]+)\".*", "$1"), sha256(text)));
         }
 
-        /** Repeats until it is acknowledged; null when this person, as people do, gave up after a lost answer. */
-        private HttpResponse<String> insist(Supplier<HttpResponse<String>> request) throws InterruptedException {
+        /** Repeats until it is acknowledged; nothing when this person, as people do, gave up after a lost answer. */
+        private Optional<HttpResponse<String>> insist(String mark, Supplier<HttpResponse<String>> request) throws InterruptedException {
             boolean patient = random.nextInt(6) > 0;
+            boolean refused = false;
             while (true) {
-                HttpResponse<String> answer = ask(request);
-                if (answer != null && (answer.statusCode() == 201 || answer.statusCode() == 200)) {
+                Optional<HttpResponse<String>> answer = answers.ask(mark, request);
+                if (answer.isPresent() && answer.get().statusCode() / 100 == 2) {
+                    if (refused) {
+                        afterRefusal.incrementAndGet();
+                    }
                     return answer;
                 }
-                if (answer == null && !patient) {
-                    return null;
+                if (answer.isEmpty() && !patient) {
+                    return answer;
                 }
+                refused |= answer.isPresent();
                 Thread.sleep(100 + random.nextInt(200)); // sooner than Retry-After says: more trouble for the container
             }
         }
-
-        private HttpResponse<String> ask(Supplier<HttpResponse<String>> request) {
-            long begun = System.nanoTime();
-            String kind = "no answer";
-            try {
-                HttpResponse<String> answer = request.get();
-                if (isOfAnEmptyServer(answer)) {
-                    kind = "of an empty server";
-                    return null;
-                }
-                kind = String.valueOf(answer.statusCode());
-                if (answer.statusCode() == 503 ? !isPolite(answer) : answer.statusCode() != 200 && answer.statusCode() != 201) {
-                    wrong.add(kind + " " + answer.headers().map() + " " + answer.body());
-                }
-                return answer;
-            } catch (UncheckedIOException lost) {
-                return null;
-            } finally {
-                answers.computeIfAbsent(kind, k -> new AtomicInteger()).incrementAndGet();
-                longest.accumulateAndGet(System.nanoTime() - begun, Math::max);
-            }
-        }
-    }
-
-    /** The HTTP server opens its port some tenths of a second before it has anything to serve, and nothing of ours can answer then. */
-    private static boolean isOfAnEmptyServer(HttpResponse<String> answer) {
-        return answer.statusCode() == 404 && answer.body().contains("<h2>HTTP ERROR 404 Not Found</h2>");
-    }
-
-    /** A refusal that a program can understand and that says when to come again. */
-    static boolean isPolite(HttpResponse<String> refusal) {
-        return refusal.headers().firstValue("Retry-After").isPresent()
-                && refusal.headers().firstValue("Content-Type").orElse("").startsWith("application/problem+json");
     }
 
     static String sha256(String text) {

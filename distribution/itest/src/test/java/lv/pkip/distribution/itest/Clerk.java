@@ -48,6 +48,10 @@ final class Clerk {
         return browser.get(path);
     }
 
+    Page api(String path) {
+        return browser.api(path);
+    }
+
     Page take(Page open) {
         return browser.send(open.form(open.at().getPath() + "/assign").with("whom", login));
     }

@@ -25,7 +25,7 @@ class KillIT {
 
     private final Random random = new Random(SEED);
 
-    private static Container house() {
+    static Container house() {
         return Container.unpacked()
                 .withFeatures("pkip-sign-in-sandbox", "pkip-payment-sandbox", "pkip-service-tree-felling", "pkip-service-dog-fee")
                 .set("lv.pkip.municipality.cfg", "property.iban", "LV08PARA0000000000000")
@@ -76,7 +76,7 @@ class KillIT {
                 + "; start median " + starts.get(starts.size() / 2) + " ms, max " + starts.get(starts.size() - 1) + " ms, first " + first + " ms");
         try {
             System.out.println(name + ": " + Ledger.check(container, jdbcUrl, people));
-            assertEquals(List.of(), people.wrong());
+            assertEquals(List.of(), people.answers().wrong());
             assertTrue(people.acknowledged().size() > KILLS, "people did apply");
         } catch (AssertionError failure) {
             container.keep();

@@ -109,7 +109,7 @@ public final class Failures {
         String reference = exchange.passage().reference();
         if (meaning.status() == 500) {
             LOG.error("Request {} failed", reference, failure);
-        } else if (meaning.status() == 503) {
+        } else if (meaning.status() == 503 && (!DatabaseAway.caused(failure) || DatabaseAway.isWorthTelling())) {
             LOG.warn("Request {} not answered: {}", reference, failure.getClass().getSimpleName());
         } else {
             LOG.debug("Request {} refused with {}", reference, meaning.status());
