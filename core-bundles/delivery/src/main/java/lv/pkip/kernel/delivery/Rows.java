@@ -3,6 +3,7 @@ package lv.pkip.kernel.delivery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -66,23 +67,35 @@ final class Rows {
 
     /** Leases due items: nobody else gets them before {@code until}, unless this worker dies. */
     List<DeliveryItem> lease(String owner, long now, long until, int limit) {
-        return jpa.txExpr(TransactionType.Required, em -> {
-            String due = "select id from delivery_item where state = 'WAITING' and next_ms <= ?1 and lease_ms <= ?2"
-                    + " order by next_ms" + (postgresql(em) ? " limit " + limit + " for update skip locked"
-                            : " fetch first " + limit + " rows only");
-            List<DeliveryItem> leased = new ArrayList<>();
-            for (Object id : em.createNativeQuery(due).setParameter(1, now).setParameter(2, now).getResultList()) {
-                // Compare and set: two workers of a database without SKIP LOCKED may have read the same row.
-                int won = em.createNativeQuery("update delivery_item set lease_ms = ?1, lease_owner = ?2,"
-                        + " attempts = attempts + 1 where id = ?3 and state = 'WAITING' and lease_ms <= ?4")
-                        .setParameter(1, until).setParameter(2, owner).setParameter(3, ((Number) id).longValue())
-                        .setParameter(4, now).executeUpdate();
-                if (won == 1) {
-                    leased.add(em.find(DeliveryItem.class, ((Number) id).longValue()));
-                }
+        return jpa.txExpr(TransactionType.Required, em -> postgresql(em) ? leaseAtOnce(em, owner, now, until, limit)
+                : leaseOneByOne(em, owner, now, until, limit));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<DeliveryItem> leaseAtOnce(EntityManager em, String owner, long now, long until, int limit) {
+        // Materialized: as a plain subquery it may be run again for each row, and lock more rows than the limit.
+        List<DeliveryItem> leased = em.createNativeQuery("with due as materialized (select id from delivery_item"
+                + " where state = 'WAITING' and next_ms <= ?3 and lease_ms <= ?4 order by next_ms limit " + limit + " for update skip locked)"
+                + " update delivery_item i set lease_ms = ?1, lease_owner = ?2, attempts = attempts + 1 from due where i.id = due.id returning i.*",
+                DeliveryItem.class)
+                .setParameter(1, until).setParameter(2, owner).setParameter(3, now).setParameter(4, now).getResultList();
+        return leased.stream().sorted(Comparator.comparingLong(DeliveryItem::id)).toList();
+    }
+
+    private static List<DeliveryItem> leaseOneByOne(EntityManager em, String owner, long now, long until, int limit) {
+        List<DeliveryItem> leased = new ArrayList<>();
+        for (Object id : em.createNativeQuery("select id from delivery_item where state = 'WAITING' and next_ms <= ?1 and lease_ms <= ?2"
+                + " order by next_ms fetch first " + limit + " rows only").setParameter(1, now).setParameter(2, now).getResultList()) {
+            // Compare and set: two workers of a database without SKIP LOCKED may have read the same row.
+            int won = em.createNativeQuery("update delivery_item set lease_ms = ?1, lease_owner = ?2,"
+                    + " attempts = attempts + 1 where id = ?3 and state = 'WAITING' and lease_ms <= ?4")
+                    .setParameter(1, until).setParameter(2, owner).setParameter(3, ((Number) id).longValue())
+                    .setParameter(4, now).executeUpdate();
+            if (won == 1) {
+                leased.add(em.find(DeliveryItem.class, ((Number) id).longValue()));
             }
-            return leased;
-        });
+        }
+        return leased;
     }
 
     /** Marks as sent; false when the lease was lost to another worker meanwhile. */
