@@ -107,6 +107,16 @@ public final class Resident {
                 .POST(BodyPublishers.ofString(text)).build());
     }
 
+    /** Body of a submission that asks for letters to an address. */
+    public String application(String service, String definition, String email) {
+        return "{\"definition\":\"" + definition + "\",\"email\":\"" + email + "\",\"answers\":" + ANSWERS.get(service) + "}";
+    }
+
+    /** What the session is known by. */
+    public String token() {
+        return token;
+    }
+
     /** Number of the case that an accepted submission became. */
     public static String number(HttpResponse<String> accepted) {
         Matcher number = NUMBER.matcher(accepted.body());

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import lv.pkip.distribution.itest.Browser.Page;
 
 /** A clerk at the workplace: signs in with the one-time password of the first start, then works with the forms of its pages. */
-final class Clerk {
+public final class Clerk {
 
     private final Browser browser;
     private final String login;
@@ -19,7 +19,7 @@ final class Clerk {
         this.login = login;
     }
 
-    static Clerk signedIn(Container container, String login) {
+    public static Clerk signedIn(Container container, String login) {
         String given = oneTimePassword(container, login);
         String own = "Egle-" + UUID.randomUUID();
         Browser browser = new Browser(container);
@@ -44,28 +44,33 @@ final class Clerk {
         }
     }
 
-    Page see(String path) {
+    /** The browser this person signed in with. */
+    public Browser browser() {
+        return browser;
+    }
+
+    public Page see(String path) {
         return browser.get(path);
     }
 
-    Page api(String path) {
+    public Page api(String path) {
         return browser.api(path);
     }
 
-    Page take(Page open) {
+    public Page take(Page open) {
         return browser.send(open.form(open.at().getPath() + "/assign").with("whom", login));
     }
 
-    Page write(Page open, String text) {
+    public Page write(Page open, String text) {
         return browser.send(open.form(open.at().getPath() + "/messages").with("text", text));
     }
 
-    Page note(Page open, String text) {
+    public Page note(Page open, String text) {
         return browser.send(open.form(open.at().getPath() + "/notes").with("note", text));
     }
 
     /** Sends the form of an action as it stands, but for what is given as names and values. */
-    Page act(Page action, String... filled) {
+    public Page act(Page action, String... filled) {
         Browser.Form form = action.form(action.at().getPath());
         for (int i = 0; i < filled.length; i += 2) {
             form.with(filled[i], filled[i + 1]);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A PostgreSQL of a test's own, which may be stopped, killed and started without disturbing anybody. */
-final class PostgresqlServer implements AutoCloseable {
+/** A PostgreSQL of a test's own, durable as shipped, which may be stopped, killed and started without disturbing anybody. */
+public final class PostgresqlServer implements AutoCloseable {
     private final Path binaries = binaries().orElseThrow();
     private final Path home;
     private final int port;
@@ -24,7 +25,7 @@ final class PostgresqlServer implements AutoCloseable {
     }
 
     /** Whether this machine has the programs; {@code ./pkip test} installs them. */
-    static boolean installed() {
+    public static boolean installed() {
         return binaries().isPresent();
     }
 
@@ -42,7 +43,7 @@ final class PostgresqlServer implements AutoCloseable {
     }
 
     /** A new one, with the empty database {@code pkip}. */
-    static PostgresqlServer started() {
+    public static PostgresqlServer started() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path home = Files.createTempDirectory("pkip-postgresql-");
             if (isRoot()) { // as whom it refuses to run
@@ -52,7 +53,7 @@ final class PostgresqlServer implements AutoCloseable {
             free.close();
             server.run("initdb", "-D", server.data(), "-U", "pkip", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
             server.start();
-            server.run("createdb", "-h", "127.0.0.1", "-p", String.valueOf(server.port), "-U", "pkip", "pkip");
+            server.ask("createdb", "", "pkip");
             return server;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -68,28 +69,50 @@ final class PostgresqlServer implements AutoCloseable {
     }
 
     /** As {@link Container#withDatabase} wants it, with the limits that the administrator's guide asks for. */
-    String url() {
-        return "postgresql://pkip:pkip@127.0.0.1:" + port + "/pkip?connectTimeout=3&socketTimeout=60&tcpKeepAlive=true";
+    public String url() {
+        return url("pkip");
+    }
+
+    private String url(String database) {
+        return "postgresql://pkip:pkip@127.0.0.1:" + port + "/" + database + "?connectTimeout=3&socketTimeout=60&tcpKeepAlive=true";
+    }
+
+    /** One more empty database, named as {@link #url} does. */
+    public String database(String name) {
+        ask("createdb", "", name);
+        return url(name);
+    }
+
+    /** Runs statements and returns what they answer, bare. */
+    public String sql(String database, String statements) {
+        return ask("psql", statements, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database).strip();
+    }
+
+    /** Runs a program of PostgreSQL's own as its client, and returns what it prints. */
+    public String ask(String program, String input, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program, "-h", "127.0.0.1", "-p", String.valueOf(port), "-U", "pkip"));
+        command.addAll(List.of(arguments));
+        return output(command, input);
     }
 
     /** For this test itself. */
-    String jdbcUrl() {
+    public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/pkip?user=pkip&password=pkip";
     }
 
     /** Comes back when it takes connections. */
-    void start() {
+    public void start() {
         run("pg_ctl", "-D", data(), "-l", home.resolve("log").toString(), "-w", "-t", "120",
                 "-o", "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + home + " -c max_connections=200", "start");
     }
 
     /** Ends it as an administrator would, without waiting for anybody's transaction. */
-    void stop() {
+    public void stop() {
         run("pg_ctl", "-D", data(), "-m", "fast", "-w", "-t", "120", "stop");
     }
 
     /** Pulls the plug of the server and of every connection. */
-    void kill() {
+    public void kill() {
         try {
             ProcessHandle server = ProcessHandle.of(Long.parseLong(Files.readAllLines(home.resolve("data/postmaster.pid")).get(0))).orElseThrow();
             List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
@@ -101,17 +124,30 @@ final class PostgresqlServer implements AutoCloseable {
     }
 
     private void run(String program, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(List.of(arguments));
+        output(command, "");
+    }
+
+    private String output(List<String> program, String input) {
         try {
             List<String> command = new ArrayList<>(isRoot() ? List.of("runuser", "-u", "nobody", "--") : List.of());
-            command.add(binaries.resolve(program).toString());
-            command.addAll(List.of(arguments));
+            command.add(binaries.resolve(program.get(0)).toString());
+            command.addAll(program.subList(1, program.size()));
+            // A file and no pipe: the server that pg_ctl leaves behind would hold a pipe open for ever.
             Path output = Files.createTempFile("pkip-postgresql-", ".log");
             Process process = new ProcessBuilder(command).directory(Path.of("/").toFile()).redirectErrorStream(true)
                     .redirectOutput(output.toFile()).start();
-            if (process.waitFor() != 0) {
-                throw new IOException(program + ": " + Files.readString(output));
+            try (var to = process.getOutputStream()) {
+                to.write(input.getBytes(StandardCharsets.UTF_8));
             }
+            int end = process.waitFor();
+            String said = Files.readString(output);
             Files.delete(output);
+            if (end != 0) {
+                throw new IOException(String.join(" ", program) + ": " + said);
+            }
+            return said;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
