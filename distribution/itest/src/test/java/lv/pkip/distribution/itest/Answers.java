@@ -39,10 +39,6 @@ final class Answers {
         try {
             T answer = request.get();
             Page page = seen.apply(answer);
-            if (isOfAnEmptyServer(page)) {
-                kind = "of an empty server";
-                return Optional.empty();
-            }
             kind = String.valueOf(page.status());
             if (page.status() != 200 && page.status() != 201 && !isPolite(page)) {
                 wrong.add(what + " " + kind + " " + page.headers() + " " + page.body());
@@ -54,11 +50,6 @@ final class Answers {
             kinds.computeIfAbsent(kind, k -> new AtomicInteger()).incrementAndGet();
             longest.accumulateAndGet(System.nanoTime() - begun, Math::max);
         }
-    }
-
-    /** The HTTP server opens its port some tenths of a second before it has anything to serve, and nothing of ours can answer then. */
-    private static boolean isOfAnEmptyServer(Page page) {
-        return page.status() == 404 && page.body().contains("<h2>HTTP ERROR 404 Not Found</h2>");
     }
 
     /** A refusal for now that says when to come again; to a program in a form it can read. */
