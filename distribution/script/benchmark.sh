@@ -1,4 +1,5 @@
-# ./pkip benchmark: what the shipped container costs beside a peer. Read by ../../pkip, whose functions it uses.
+# shellcheck shell=bash
+# What the shipped container costs beside a peer. Read by pkip.
 
 benchmark() { # [--quick] [start|submit|install|board|memory]...
   local target="$ROOT/distribution/benchmark/target"
@@ -6,7 +7,8 @@ benchmark() { # [--quick] [start|submit|install|board|memory]...
   if [ -z "$(postgresql_bin)" ]; then install_if_absent /usr/lib/postgresql "the measurements on PostgreSQL" postgresql; fi
   mkdir -p "$LOG"
   say "Building what is measured …"
-  maven package -q -pl distribution/benchmark -am -DskipTests -Pbenchmark >"$LOG/build.log" 2>&1 || explain_maven_failure "$LOG/build.log"
+  at_work "$LOG/build.log" building mvn -B -f "$ROOT/pom.xml" package -pl distribution/benchmark -am -DskipTests -Pbenchmark ||
+    failed "The build failed" "$LOG/build.log"
   "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx256m -Dfile.encoding=UTF-8 \
     -Dpkip.assembly="$ROOT/distribution/assembly/target/assembly-$(project_version).tar.gz" -Dpkip.containers="$target/containers" \
     -Dpkip.peer="$(ls "$target"/peer/apache-karaf-*.tar.gz)" -Dpkip.out="$target" -Dpkip.version="$(project_version)" \
