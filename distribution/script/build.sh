@@ -19,9 +19,9 @@ building() {
   say "${module:-Reading the project}"
 }
 
-# build_assembly TREE LOG
-build_assembly() {
-  at_work "$2" building mvn -B -f "$1/pom.xml" package -pl distribution/assembly -am -DskipTests || failed "The build failed" "$2"
+# build_module MODULE TREE LOG
+build_module() {
+  at_work "$3" building mvn -B -f "$2/pom.xml" package -pl "$1" -am -DskipTests || failed "The build failed" "$3"
 }
 
 build() {
@@ -34,6 +34,6 @@ build() {
   need_room 600 "the build"
   say "Building (a few minutes the first time, while libraries are fetched) …"
   rm -f "$WORK/built"
-  build_assembly "$ROOT" "$LOG/build.log"
+  build_module distribution/assembly "$ROOT" "$LOG/build.log"
   printf '%s\n' "$wanted" >"$WORK/built"
 }

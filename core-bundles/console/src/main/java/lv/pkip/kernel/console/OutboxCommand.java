@@ -40,7 +40,13 @@ public final class OutboxCommand implements Action {
         current.asSystem("console", () -> {
             if (resend != null) {
                 resend.forEach(outbox::resend);
-                System.out.println(resend.size() + " put to the front");
+                if (json) {
+                    Sheet sheet = new Sheet("resent");
+                    resend.forEach(sheet::row);
+                    sheet.print(true, System.out, "");
+                } else {
+                    System.out.println(resend.size() + " moved to the front of the queue");
+                }
                 return null;
             }
             if (state == null) {

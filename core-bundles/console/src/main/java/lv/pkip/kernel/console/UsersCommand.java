@@ -37,11 +37,11 @@ public final class UsersCommand implements Action {
 
     @Option(name = "--name", description = "Name shown to people")
     String name;
-    @Option(name = "--email", description = "E-mail address")
+    @Option(name = "--email", description = "E-mail address", valueToShowInHelp = "")
     String email = "";
-    @Option(name = "--unit", description = "Organisational unit")
+    @Option(name = "--unit", description = "Id of the organisational unit", valueToShowInHelp = "")
     String unit = "";
-    @Option(name = "--roles", description = "Roles, separated by commas")
+    @Option(name = "--roles", description = "Roles, separated by commas", valueToShowInHelp = "")
     String roles = "";
     @Option(name = "--json", description = "Prints JSON")
     boolean json;
@@ -117,7 +117,11 @@ public final class UsersCommand implements Action {
     private void activate(boolean active) {
         Users.User u = known();
         users.change(new Users.User(u.login(), u.name(), u.email(), u.unit(), u.roles(), active));
-        System.out.println(login + (active ? " is active" : " is deactivated and signed out everywhere"));
+        if (json) {
+            new Sheet("login", "active").row(login, active).print(true, System.out, "");
+        } else {
+            System.out.println(login + (active ? " is active" : " is deactivated and signed out everywhere"));
+        }
     }
 
     private String login() {

@@ -139,7 +139,9 @@ class CommandsTest {
         roles.roles = "clerk";
         printed(roles);
         assertEquals(Set.of("clerk"), staff.accounts.get("anna").roles());
-        printed(users("deactivate", "anna"));
+        UsersCommand deactivate = users("deactivate", "anna");
+        deactivate.json = true;
+        assertEquals("[{\"login\":\"anna\",\"active\":false}]", printed(deactivate).trim());
         assertFalse(staff.accounts.get("anna").active());
         assertTrue(printed(users("list", null)).contains("anna"));
     }
