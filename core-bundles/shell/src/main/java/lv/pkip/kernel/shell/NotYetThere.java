@@ -2,32 +2,60 @@ package lv.pkip.kernel.shell;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Dictionary;
+import java.util.Map;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import lv.pkip.kernel.shell.frame.Texts;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.AbstractHandler;
-import org.osgi.service.component.AnyService;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * Answers what nothing else does: the HTTP server opens its port some tenths of a second before the house has moved in, and
  * keeps it open a moment longer when it moves out. The server itself would say 404, and a program would believe it.
  */
-@Component(service = Handler.class, property = "service.ranking:Integer=-1000") // behind whatever is there
 public final class NotYetThere extends AbstractHandler {
+    private static final Dictionary<String, Object> BEHIND_ALL_OTHERS = FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, -1000));
     private static final String RETRY_SECONDS = "2";
     private final byte[] problem;
     private final byte[] page;
 
-    /** @param server is of no use but to be waited for: a server that finds handlers before it is one breaks */
-    @Activate
-    public NotYetThere(@Reference(name = "server", service = AnyService.class,
-            target = "(objectClass=org.ops4j.pax.web.service.spi.ServerControllerFactory)") Object server) {
-        this();
+    /** Gives the handler to the server once there is one: a server that finds handlers before it is one breaks. */
+    @Component(service = {}, immediate = true)
+    public static final class Offer {
+        private final ServiceTracker<Object, ServiceRegistration<Handler>> servers;
+
+        /** Started by the container; without {@code @Reference}, for SCR would wait for the server that waits for the handler. */
+        @Activate
+        public Offer(BundleContext context) {
+            servers = new ServiceTracker<>(context, "org.ops4j.pax.web.service.spi.ServerControllerFactory", null) {
+                @Override
+                public ServiceRegistration<Handler> addingService(ServiceReference<Object> server) {
+                    return context.registerService(Handler.class, new NotYetThere(), BEHIND_ALL_OTHERS);
+                }
+
+                @Override
+                public void removedService(ServiceReference<Object> server, ServiceRegistration<Handler> handler) {
+                    handler.unregister();
+                }
+            };
+            servers.open();
+        }
+
+        @Deactivate
+        void close() {
+            servers.close();
+        }
     }
 
     NotYetThere() {
