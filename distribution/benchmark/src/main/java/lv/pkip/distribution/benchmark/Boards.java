@@ -97,7 +97,17 @@ final class Boards implements Measurement {
 
     private Board board(int size) {
         String name = "board" + size;
-        Container container = Containers.demo().withDatabase(plan.postgresql().database(name)).start();
+        Container container = Containers.demo().withDatabase(plan.postgresql().database(name));
+        try {
+            return filled(container, name, size);
+        } catch (RuntimeException | Error failure) {
+            container.close();
+            throw failure;
+        }
+    }
+
+    private Board filled(Container container, String name, int size) {
+        container.start();
         Resident resident = Resident.signedIn(container, "32000000001");
         // The first case brings the definition that the others point to.
         Resident.number(resident.submit(SERVICE, resident.definition(SERVICE), UUID.randomUUID().toString()));
