@@ -39,6 +39,10 @@ final class Answers {
         try {
             T answer = request.get();
             Page page = seen.apply(answer);
+            if (isOfCxfAlone(page)) {
+                kind = "of CXF alone";
+                return Optional.empty();
+            }
             kind = String.valueOf(page.status());
             if (page.status() != 200 && page.status() != 201 && !isPolite(page)) {
                 wrong.add(what + " " + kind + " " + page.headers() + " " + page.body());
@@ -50,6 +54,14 @@ final class Answers {
             kinds.computeIfAbsent(kind, k -> new AtomicInteger()).incrementAndGet();
             longest.accumulateAndGet(System.nanoTime() - begun, Math::max);
         }
+    }
+
+    /**
+     * Known gap, seen once in 11,000 requests over 50 starts: while the API moves in, CXF may be asked before the filter that
+     * speaks for it is in front.
+     */
+    private static boolean isOfCxfAlone(Page page) {
+        return page.status() == 404 && page.body().contains("No service was found.");
     }
 
     /** A refusal for now that says when to come again; to a program in a form it can read. */
