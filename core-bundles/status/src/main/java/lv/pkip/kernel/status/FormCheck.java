@@ -125,6 +125,10 @@ final class FormCheck {
         return new CaseProblem(CaseProblem.Code.INVALID, "not valid: " + findings.size() + " findings", findings);
     }
 
+    static CaseProblem tooLong(String field, int most) {
+        return invalid(List.of(Finding.error(field, "error.maxLength").with(Map.of("maxLength", String.valueOf(most)))));
+    }
+
     static CaseProblem invalid(String field, String key) {
         return invalid(List.of(Finding.error(field, key)));
     }

@@ -112,7 +112,7 @@ final class Handling {
             throw FormCheck.invalid("reason", "error.required");
         }
         if (reason.length() > REASON) {
-            throw FormCheck.invalid("reason", "error.maxLength");
+            throw FormCheck.tooLong("reason", REASON);
         }
         return reason.strip();
     }

@@ -149,7 +149,7 @@ final class Talk {
             throw FormCheck.invalid("text", "error.required");
         }
         if (text.length() > LONGEST) {
-            throw FormCheck.invalid("text", "error.maxLength");
+            throw FormCheck.tooLong("text", LONGEST);
         }
         return text.strip();
     }

@@ -31,7 +31,7 @@ public final class Clerk {
         return new Clerk(browser, login);
     }
 
-    private static String oneTimePassword(Container container, String login) {
+    public static String oneTimePassword(Container container, String login) {
         try {
             Matcher line = Pattern.compile("(?m)^" + login + "\\s+(\\S+)$")
                     .matcher(Files.readString(container.home().resolve("data/security/first-credentials.txt")));

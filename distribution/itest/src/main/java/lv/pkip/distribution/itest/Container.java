@@ -61,12 +61,16 @@ public final class Container implements AutoCloseable {
             run(home, "tar", "xzf", Path.of(System.getProperty("pkip.assembly")).toRealPath().toString(),
                     "-C", home.toString(), "--strip-components=1");
             Container container = new Container(home);
-            container.set("org.ops4j.pax.web.cfg", "org.osgi.service.http.port", String.valueOf(container.httpPort));
-            container.set("org.apache.karaf.shell.cfg", "sshPort", String.valueOf(container.consolePort));
-            return container;
+            return container.withOwnPorts();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** Writes the ports of its own into the settings, as is needed again when settings of another container came in. */
+    public Container withOwnPorts() {
+        return set("org.ops4j.pax.web.cfg", "org.osgi.service.http.port", String.valueOf(httpPort))
+                .set("org.apache.karaf.shell.cfg", "sshPort", String.valueOf(consolePort));
     }
 
     /** Boots these features beside the kernel. */

@@ -100,6 +100,18 @@ public final class PostgresqlServer implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/pkip?user=pkip&password=pkip";
     }
 
+    /** All of the database in a file. */
+    public Path dump() {
+        Path file = home.resolve("pkip.dump");
+        run("pg_dump", "-h", "127.0.0.1", "-p", String.valueOf(port), "-U", "pkip", "-Fc", "-f", file.toString(), "pkip");
+        return file;
+    }
+
+    /** Puts into the empty database what another one held. */
+    public void restore(Path dump) {
+        run("pg_restore", "-h", "127.0.0.1", "-p", String.valueOf(port), "-U", "pkip", "-d", "pkip", dump.toString());
+    }
+
     /** Comes back when it takes connections. */
     public void start() {
         run("pg_ctl", "-D", data(), "-l", home.resolve("log").toString(), "-w", "-t", "120",
