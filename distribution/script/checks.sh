@@ -107,7 +107,7 @@ TEXT
 # Ctrl-C, on a terminal, while it builds
 stops_while_building() {
   local copy result=0; copy="$(a_copy)"; mkfifo "$copy/keys"
-  (cd "$copy" && script -qefc "./pkip run --port $(free_ports)" "$copy/screen" <"$copy/keys" >/dev/null; printf '%s\n' $? >"$copy/code") &
+  (cd "$copy" && env --default-signal=INT,QUIT script -qefc "./pkip run --port $(free_ports)" "$copy/screen" <"$copy/keys" >/dev/null; printf '%s\n' $? >"$copy/code") &
   exec 9>"$copy/keys"
   within 60 grep -qs 'Reading the project' "$copy/screen" && printf '\003' >&9 && within 30 test -s "$copy/code" || result=1
   exec 9>&-
@@ -115,6 +115,8 @@ stops_while_building() {
   [ "$(cat "$copy/code" 2>/dev/null)" = 130 ] && ! pgrep -f -- "-f $copy/pom.xml" || result=1
   rm -rf "$copy"; return "$result"
 }
+
+# A build server may run the tests with Ctrl-C switched off, which children inherit: env --default-signal switches it on above.
 
 # What was built, run in a folder of its own
 elsewhere() {
@@ -141,12 +143,12 @@ runs_and_starts_again() {
   local work port result=0; work="$(elsewhere)"; port="$(free_ports)"
   for _ in 1 2; do
     rm -f "$work/keys" "$work/code" "$work/screen"; mkfifo "$work/keys"
-    (PKIP_WORK="$work" script -qefc "'$ROOT/pkip' run --port $port --database $PKIP_TEST_DATABASE" "$work/screen" <"$work/keys" >/dev/null; printf '%s\n' $? >"$work/code") &
+    (PKIP_WORK="$work" env --default-signal=INT,QUIT script -qefc "'$ROOT/pkip' run --port $port --database $PKIP_TEST_DATABASE" "$work/screen" <"$work/keys" >/dev/null; printf '%s\n' $? >"$work/code") &
     exec 9>"$work/keys"
     within 240 grep -qsE 'Ctrl-C stops it|^pkip:' "$work/screen" && [[ "$(ask "$port" /work | head -1)" =~ \ (200|30[1-9]) ]] || result=1
     printf '\003' >&9
     if ! within 60 test -s "$work/code"; then
-      result=1; kill -TERM -- "-$(ps -o pgid= -p "$(cat "$work/run/data/karaf.pid")" | tr -d ' ')" || true
+      result=1; kill -TERM "$(cat "$work/run/data/karaf.pid")" || true
     fi
     exec 9>&-
     cat "$work/screen"
