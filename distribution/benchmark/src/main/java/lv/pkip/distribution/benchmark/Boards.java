@@ -113,6 +113,6 @@ final class Boards implements Measurement {
         Resident.number(resident.submit(SERVICE, resident.definition(SERVICE), UUID.randomUUID().toString()));
         plan.postgresql().sql(name, FILL.formatted(SERVICE, size));
         String cookie = Clerk.signedIn(container, "vaditaja").browser().cookie("PKIP").orElseThrow();
-        return new Board(container, "GET /work/cases HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: PKIP=" + cookie + "\r\n\r\n");
+        return new Board(container, "GET /work/cases?scope=open HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: PKIP=" + cookie + "\r\n\r\n");
     }
 }
