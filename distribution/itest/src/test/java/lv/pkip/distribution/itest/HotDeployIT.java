@@ -32,7 +32,7 @@ class HotDeployIT {
 
     private static final int CYCLES = Integer.getInteger("pkip.hot.cycles", 100);
     /**
-     * Threads of pools and files of the database come and go, and reflection makes a class of what is called often; between the
+     * Threads of pools and files of the database come and go; between the
      * two counts each service is upgraded half as often as there are cycles, and a leak would add one each time.
      */
     private static final long COME_AND_GO = CYCLES * 2L / 5;
