@@ -107,7 +107,7 @@ TEXT
 # Ctrl-C, on a terminal, while it builds
 stops_while_building() {
   local copy result=0; copy="$(a_copy)"; mkfifo "$copy/keys"
-  (cd "$copy" && env --default-signal=INT,QUIT script -qefc "./pkip run --port $(free_ports)" "$copy/screen" <"$copy/keys" >/dev/null; printf '%s\n' $? >"$copy/code") &
+  (cd "$copy" && env --default-signal=INT,QUIT script -qefc "exec ./pkip run --port $(free_ports)" "$copy/screen" <"$copy/keys" >/dev/null; printf '%s\n' $? >"$copy/code") &
   exec 9>"$copy/keys"
   within 60 grep -qs 'Reading the project' "$copy/screen" && printf '\003' >&9 && within 30 test -s "$copy/code" || result=1
   exec 9>&-
@@ -116,7 +116,8 @@ stops_while_building() {
   rm -rf "$copy"; return "$result"
 }
 
-# A build server may run the tests with Ctrl-C switched off, which children inherit: env --default-signal switches it on above.
+# A build server may run the tests with Ctrl-C switched off, which children inherit: env --default-signal switches it on.
+# "exec", because script starts $SHELL between, and some shells answer Ctrl-C with a code of their own.
 
 # What was built, run in a folder of its own
 elsewhere() {
@@ -143,7 +144,7 @@ runs_and_starts_again() {
   local work port result=0; work="$(elsewhere)"; port="$(free_ports)"
   for _ in 1 2; do
     rm -f "$work/keys" "$work/code" "$work/screen"; mkfifo "$work/keys"
-    (PKIP_WORK="$work" env --default-signal=INT,QUIT script -qefc "'$ROOT/pkip' run --port $port --database $PKIP_TEST_DATABASE" "$work/screen" <"$work/keys" >/dev/null; printf '%s\n' $? >"$work/code") &
+    (PKIP_WORK="$work" env --default-signal=INT,QUIT script -qefc "exec '$ROOT/pkip' run --port $port --database $PKIP_TEST_DATABASE" "$work/screen" <"$work/keys" >/dev/null; printf '%s\n' $? >"$work/code") &
     exec 9>"$work/keys"
     within 240 grep -qsE 'Ctrl-C stops it|^pkip:' "$work/screen" && [[ "$(ask "$port" /work | head -1)" =~ \ (200|30[1-9]) ]] || result=1
     printf '\003' >&9
