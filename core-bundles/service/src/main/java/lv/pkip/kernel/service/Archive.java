@@ -1,6 +1,8 @@
 package lv.pkip.kernel.service;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,9 +27,13 @@ final class Archive {
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
     private static final int RECENT = 64;
     private static final int KNOWN = 10_000;
+    private static final Duration REFRESH = Duration.ofMinutes(15);
     private final JpaTemplate jpa;
     private final Clock clock;
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    /** Fingerprint of what is kept → when it was last offered as the row says, or earlier; 0 if that is not known. */
+    private final Map<String, Long> known = new ConcurrentHashMap<>();
+    /** Fingerprint → when this process last offered it, in ms. */
+    private final Map<String, Long> offers = new ConcurrentHashMap<>();
     private final Set<String> pending = ConcurrentHashMap.newKeySet();
     private final ExecutorService keeper;
     private final Map<String, Definition> recent = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
@@ -48,11 +54,11 @@ final class Archive {
     /** Keeps a definition, and returns when it is kept. */
     void keep(Definition definition) {
         recent.put(definition.fingerprint(), definition);
-        if (known.contains(definition.fingerprint())) {
+        if (known.containsKey(definition.fingerprint())) {
             return;
         }
         try {
-            keeper.submit(() -> write(definition)).get();
+            keeper.submit(() -> write(definition, 0)).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while keeping a definition", e);
@@ -61,21 +67,39 @@ final class Archive {
         }
     }
 
-    /** Keeps a definition that is offered, in the background; if that fails, the first submission under it tries again. */
+    /**
+     * Keeps a definition that is offered and that it was, in the background; if that fails, the next offer or the first
+     * submission under it tries again.
+     */
     void offered(Definition definition) {
-        recent.put(definition.fingerprint(), definition);
-        if (!known.contains(definition.fingerprint()) && pending.add(definition.fingerprint())) {
+        String fingerprint = definition.fingerprint();
+        long now = clock.millis();
+        recent.put(fingerprint, definition);
+        if (offers.size() >= KNOWN) {
+            offers.clear();
+        }
+        offers.put(fingerprint, now);
+        if (now - known.getOrDefault(fingerprint, Long.MIN_VALUE / 2) >= REFRESH.toMillis() && pending.add(fingerprint)) {
             try {
-                keeper.execute(() -> quietly(definition));
+                keeper.execute(() -> quietly(definition, now));
             } catch (RejectedExecutionException e) {
                 LOG.debug("closing; {} is not kept ahead", definition.id());
             }
         }
     }
 
-    private void quietly(Definition definition) {
+    /** A definition that was offered since, by this process or, to a quarter of an hour, by another or an earlier one. */
+    Optional<Definition> offered(String fingerprint, Instant since) {
+        long last = offers.getOrDefault(fingerprint, 0L);
+        if (last < since.toEpochMilli()) {
+            last = row(fingerprint).map(ArchivedDefinition::offered).orElse(0L);
+        }
+        return last < since.toEpochMilli() ? Optional.empty() : find(fingerprint);
+    }
+
+    private void quietly(Definition definition, long offered) {
         try {
-            write(definition);
+            write(definition, offered);
         } catch (RuntimeException e) {
             LOG.warn("a definition of {} could not be kept ahead; the first submission will try again: {}", definition.id(), e.toString());
         } finally {
@@ -83,49 +107,53 @@ final class Archive {
         }
     }
 
-    private void write(Definition definition) {
-        if (known.contains(definition.fingerprint())) {
+    /** @param offered when it was, in ms; 0 if that is not what is written down */
+    private void write(Definition definition, long offered) {
+        if (known.getOrDefault(definition.fingerprint(), -1L) >= offered) {
             return;
         }
         try {
             jpa.tx(TransactionType.Required, em -> {
-                if (em.find(ArchivedDefinition.class, definition.fingerprint()) == null) {
-                    em.persist(new ArchivedDefinition(definition, clock.millis()));
+                ArchivedDefinition row = em.find(ArchivedDefinition.class, definition.fingerprint());
+                if (row == null) {
+                    em.persist(new ArchivedDefinition(definition, clock.millis(), offered));
+                } else {
+                    row.offered(offered);
                 }
             });
         } catch (RuntimeException e) {
-            if (load(definition.fingerprint()).isEmpty()) { // else another node was quicker
+            if (row(definition.fingerprint()).isEmpty()) { // else another node was quicker
                 throw e;
             }
         }
-        remember(definition.fingerprint());
+        remember(definition.fingerprint(), offered);
     }
 
     /** Only saves a question to the database, so that forgetting all at times costs little. */
-    private void remember(String fingerprint) {
+    private void remember(String fingerprint, long offered) {
         if (known.size() >= KNOWN) {
             known.clear();
         }
-        known.add(fingerprint);
+        known.merge(fingerprint, offered, Math::max);
     }
 
     Optional<Definition> find(String fingerprint) {
         Definition found = recent.get(fingerprint);
-        return found != null ? Optional.of(found) : load(fingerprint);
+        if (found != null) {
+            return Optional.of(found);
+        }
+        Optional<ArchivedDefinition> row = row(fingerprint);
+        row.ifPresent(r -> {
+            remember(fingerprint, r.offered());
+            recent.put(fingerprint, r.definition());
+        });
+        return row.map(ArchivedDefinition::definition);
     }
 
-    private Optional<Definition> load(String fingerprint) {
+    private Optional<ArchivedDefinition> row(String fingerprint) {
         if (!fingerprint.matches("[0-9a-f]{64}")) {
             return Optional.empty();
         }
-        Optional<Definition> loaded = Optional.ofNullable(jpa.txExpr(TransactionType.Supports, em -> {
-            ArchivedDefinition row = em.find(ArchivedDefinition.class, fingerprint);
-            return row == null ? null : row.definition();
-        }));
-        loaded.ifPresent(definition -> {
-            remember(fingerprint);
-            recent.put(fingerprint, definition);
-        });
-        return loaded;
+        return Optional.ofNullable(jpa.txExpr(TransactionType.Supports, em -> em.find(ArchivedDefinition.class, fingerprint)));
     }
 }

@@ -20,16 +20,29 @@ class ArchivedDefinition {
     private String content;
     @Column(name = "archived_ms")
     private long archived;
+    @Column(name = "offered_ms")
+    private long offered;
 
     protected ArchivedDefinition() {
     }
 
-    ArchivedDefinition(Definition definition, long now) {
+    /** @param offered when it was last offered, in ms; 0 if not known */
+    ArchivedDefinition(Definition definition, long now, long offered) {
         this.fingerprint = definition.fingerprint();
         this.service = definition.id();
         this.version = definition.version();
         this.content = DefinitionJson.write(definition);
         this.archived = now;
+        this.offered = offered;
+    }
+
+    long offered() {
+        return offered;
+    }
+
+    /** A later time only: nodes write as they please. */
+    void offered(long at) {
+        offered = Math.max(offered, at);
     }
 
     Definition definition() {

@@ -2,6 +2,7 @@ package lv.pkip.kernel.service;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +192,11 @@ public final class ServiceDesk implements Services {
     @Override
     public Optional<Definition> byFingerprint(String fingerprint) {
         return archive.find(fingerprint);
+    }
+
+    @Override
+    public Optional<Definition> offered(String id, String fingerprint, Instant since) {
+        return archive.offered(fingerprint, since).filter(d -> d.id().equals(id));
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +144,37 @@ class ServiceDeskTest {
         String fingerprint = desk.find("bench").orElseThrow().fingerprint();
         desk.catalogue().remove(1);
         assertTrue(desk.byFingerprint(fingerprint).isPresent());
+    }
+
+    @Test
+    void whatWasOfferedIsKnownForAsLongAsAsked() {
+        bring(1, "1.0.0", SampleFiles.SOUND);
+        Instant read = clock.instant();
+        Definition first = desk.find("bench").orElseThrow(); // a reader, no submission
+        bring(2, "1.1.0", SampleFiles.declaration("\"low\"", "\"high\""));
+        clock.forward(Duration.ofHours(1));
+        Definition second = desk.find("bench").orElseThrow();
+        assertEquals(Optional.of(first), desk.offered("bench", first.fingerprint(), read));
+        assertEquals(Optional.of(second), desk.offered("bench", second.fingerprint(), read));
+        assertEquals(Optional.empty(), desk.offered("bench", first.fingerprint(), read.plusMillis(1)));
+        assertEquals(Optional.empty(), desk.offered("another", first.fingerprint(), read));
+        assertEquals(Optional.empty(), desk.offered("bench", "no fingerprint", read));
+    }
+
+    @Test
+    void whatWasOfferedIsKnownAfterARestart() {
+        bring(1, "1.0.0", SampleFiles.SOUND);
+        Instant read = clock.instant();
+        Definition bench = desk.find("bench").orElseThrow();
+        Definition kept = SampleFiles.definition(SampleFiles.SOUND, "0.9.0");
+        desk.archive(kept); // after what is written in the background
+        clock.forward(Duration.ofDays(1));
+        desk.find("bench"); // offered for long, which must be written down, too
+        desk.close(); // waits for what is being written
+        ServiceDesk next = desk();
+        assertEquals(Optional.of(bench), next.offered("bench", bench.fingerprint(), read.plus(Duration.ofDays(1))));
+        assertEquals(Optional.empty(), next.offered("bench", bench.fingerprint(), clock.instant().plusMillis(1)));
+        assertEquals(Optional.empty(), next.offered("bench", kept.fingerprint(), read), "kept is not offered");
     }
 
     @Test

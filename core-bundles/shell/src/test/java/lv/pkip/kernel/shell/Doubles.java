@@ -78,6 +78,11 @@ final class Doubles {
         }
 
         @Override
+        public Optional<Definition> offered(String id, String fingerprint, Instant since) {
+            return byFingerprint(fingerprint).filter(d -> d.id().equals(id));
+        }
+
+        @Override
         public void archive(Definition definition) { }
 
         @Override

@@ -16,6 +16,7 @@ import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.persistence.SchemaReady;
 import lv.pkip.kernel.api.service.Answers;
 import lv.pkip.kernel.api.service.Definition;
+import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.CaseProblem;
 import lv.pkip.kernel.api.status.Drafts;
 import org.apache.aries.jpa.template.JpaTemplate;
@@ -34,29 +35,29 @@ public final class CaseDrafts implements Drafts {
     private final Transactions transactions;
     private final Access access;
     private final Audit audit;
-    private final OfferedDefinitions offered;
+    private final Services services;
     private final Riga riga;
 
     @Activate
     public CaseDrafts(@Reference(name = "jpa", target = "(osgi.unit.name=status)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=status)") SchemaReady schema,
             @Reference(name = "actor") CurrentActor actor, @Reference(name = "audit") Audit audit,
-            @Reference(name = "offered") OfferedDefinitions offered) {
-        this(jpa, actor, audit, offered, Clock.systemUTC());
+            @Reference(name = "services") Services services) {
+        this(jpa, actor, audit, services, Clock.systemUTC());
     }
 
-    CaseDrafts(JpaTemplate jpa, CurrentActor actor, Audit audit, OfferedDefinitions offered, Clock clock) {
+    CaseDrafts(JpaTemplate jpa, CurrentActor actor, Audit audit, Services services, Clock clock) {
         this.transactions = new Transactions(jpa);
         this.access = new Access(actor);
         this.audit = audit;
-        this.offered = offered;
+        this.services = services;
         this.riga = new Riga(clock);
     }
 
     @Override
     public Draft start(String service, String definition, String language) {
         Actor owner = access.resident("draft:own");
-        Definition newest = offered.newest(service).orElseThrow(() -> new Unavailable(service, false));
+        Definition newest = services.find(service).orElseThrow(() -> new Unavailable(service, false));
         if (!newest.fingerprint().equals(definition)) {
             throw new CaseProblem(CaseProblem.Code.STALE, "the service has another definition now");
         }

@@ -1,5 +1,7 @@
 package lv.pkip.kernel.status;
 
+import lv.pkip.kernel.api.dispatch.Unavailable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import lv.pkip.kernel.api.status.Cases;
 
 /** Takes applications in: looks at them, then makes the case with all that belongs to it in one transaction. */
 final class Submissions {
+    /** How long an application may be made under the definition it was begun under. */
+    private static final Duration GRACE = Duration.ofHours(24);
     private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\"(),;:\\\\]{1,64}@[^\\s@<>\"(),;:\\\\]{1,255}");
     private static final Set<String> LANGUAGES = Set.of("lv", "en", "ru");
 
@@ -49,13 +53,24 @@ final class Submissions {
 
     List<Finding> check(Definition definition, Answers answers) {
         signedIn(definition);
-        kernel.offered().newest(definition.id());
         return check.application(definition, answers, null);
     }
 
     Map<String, Rules.Result> estimate(Definition definition, Answers answers) {
         signedIn(definition);
         return results(definition, answers);
+    }
+
+    /**
+     * The newest definition, and for a day the one that was newest when the applicant began. Older ones stay readable for
+     * their cases, but nobody may choose an old fee by naming them.
+     */
+    private Definition underWhich(String service, String fingerprint) {
+        Definition newest = kernel.services().find(service)
+                .orElseThrow(() -> new Unavailable(service, kernel.services().byFingerprint(fingerprint).isPresent()));
+        return newest.fingerprint().equals(fingerprint) ? newest
+                : kernel.services().offered(service, fingerprint, kernel.clock().instant().minus(GRACE))
+                        .orElseThrow(() -> new CaseProblem(CaseProblem.Code.STALE, "the service has changed since the application was begun"));
     }
 
     private void signedIn(Definition definition) {
@@ -90,7 +105,7 @@ final class Submissions {
     }
 
     private Cases.Receipt take(Cases.Submit submit, Actor applicant, Requests.Request request) {
-        Definition definition = kernel.offered().accept(submit.service(), submit.definition());
+        Definition definition = underWhich(submit.service(), submit.definition());
         if (!applicant.assurance().atLeast(definition.assurance())) {
             throw new CaseProblem(CaseProblem.Code.ASSURANCE_TOO_LOW, definition.id() + " needs " + definition.assurance());
         }

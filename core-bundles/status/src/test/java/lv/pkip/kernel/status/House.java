@@ -39,11 +39,10 @@ final class House implements AutoCloseable {
     final Witness witness = new Witness(jpa.and("witness"));
     final FixedActor actor = FixedActor.anonymous();
     final SettableClock clock = SettableClock.at("2026-03-02T08:00:00Z"); // a Monday
-    final OneService services = new OneService(witness);
+    final OneService services = new OneService(witness, clock);
     final InMemoryDispatcher dispatcher = new InMemoryDispatcher();
     final PlainOutputs outputs = new PlainOutputs();
     final SmallTown town = new SmallTown();
-    final OfferedDefinitions offered = new OfferedDefinitions(services, clock);
     final Path directory;
     final DirectoryBlobs blobs;
     final CaseBook cases;
@@ -60,14 +59,14 @@ final class House implements AutoCloseable {
         }
         cases = book();
         files = new CaseFiles(jpa, actor, services, witness.audit(), blobs, clock, 1_000_000, 20);
-        drafts = new CaseDrafts(jpa, actor, witness.audit(), offered, clock);
+        drafts = new CaseDrafts(jpa, actor, witness.audit(), services, clock);
         trees = services.install(TreeService.plain().definition());
     }
 
     /** Another node on the same database. */
     CaseBook book() {
         return new CaseBook(new Kernel(jpa, actor, town, town, services, dispatcher, outputs, witness.outbox(),
-                witness.audit(), LatvianCalendar.shipped(), blobs, offered, clock));
+                witness.audit(), LatvianCalendar.shipped(), blobs, clock));
     }
 
     DeadlineWatch watch(int before) {

@@ -1,6 +1,8 @@
 package lv.pkip.kernel.status;
 
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,10 +21,13 @@ final class OneService implements Services {
     final Map<String, Definition> installed = new ConcurrentHashMap<>();
     final Map<String, Definition> known = new ConcurrentHashMap<>();
     final List<Map<String, Object>> facts = new ArrayList<>();
+    private final Map<String, Instant> offered = new ConcurrentHashMap<>();
     private final Witness witness;
+    private final Clock clock;
     volatile boolean archiveFails;
 
-    OneService(Witness witness) {
+    OneService(Witness witness, Clock clock) {
+        this.clock = clock;
         this.witness = witness;
     }
 
@@ -39,7 +44,14 @@ final class OneService implements Services {
 
     @Override
     public Optional<Definition> find(String id) {
-        return Optional.ofNullable(installed.get(id));
+        Optional<Definition> newest = Optional.ofNullable(installed.get(id));
+        newest.ifPresent(d -> offered.put(d.fingerprint(), clock.instant()));
+        return newest;
+    }
+
+    @Override
+    public Optional<Definition> offered(String id, String fingerprint, Instant since) {
+        return byFingerprint(fingerprint).filter(d -> d.id().equals(id) && !offered.getOrDefault(fingerprint, Instant.MIN).isBefore(since));
     }
 
     @Override

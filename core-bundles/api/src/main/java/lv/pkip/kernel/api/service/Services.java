@@ -18,6 +18,9 @@ public interface Services {
     /** A version by fingerprint, installed or archived. */
     Optional<Definition> byFingerprint(String fingerprint);
 
+    /** A version that {@link #find} gave at some time since: what an applicant may have begun under. Remembered over restarts. */
+    Optional<Definition> offered(String id, String fingerprint, Instant since);
+
     /** Keeps a definition for ever, at the latest when this returns; called before a case is submitted under it. Idempotent. */
     void archive(Definition definition);
 

@@ -1,5 +1,6 @@
 package lv.pkip.kernel.console.install;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,6 +71,11 @@ final class Shop implements Services {
     @Override
     public Optional<Definition> find(String id) {
         return installed().stream().filter(d -> d.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public Optional<Definition> offered(String id, String fingerprint, Instant since) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
