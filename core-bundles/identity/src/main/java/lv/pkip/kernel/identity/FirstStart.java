@@ -76,7 +76,7 @@ public final class FirstStart {
         }
         missing.forEach(this::make);
         if (!missing.isEmpty()) {
-            LOG.warn("One-time passwords of the first start are in {}; sign in and change them", credentials.file());
+            LOG.info("One-time passwords of the first start are in {}; sign in and change them", credentials.file());
         }
     }
 

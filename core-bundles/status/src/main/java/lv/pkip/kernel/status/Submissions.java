@@ -1,6 +1,5 @@
 package lv.pkip.kernel.status;
 
-import lv.pkip.kernel.api.dispatch.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import javax.persistence.EntityManager;
 import javax.persistence.FlushModeType;
+import lv.pkip.kernel.api.dispatch.Unavailable;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.service.Answers;

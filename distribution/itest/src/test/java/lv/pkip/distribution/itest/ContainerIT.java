@@ -48,6 +48,16 @@ class ContainerIT {
     }
 
     @Test
+    @Order(0)
+    void a_first_start_logs_nothing_that_somebody_must_look_at() {
+        assertEquals(List.of(), alarms(container.log()));
+    }
+
+    private static List<String> alarms(String log) {
+        return log.lines().filter(line -> line.matches("\\S+ \\| (WARN |ERROR|FATAL) .*") || line.startsWith("\tat ")).toList();
+    }
+
+    @Test
     @Order(1)
     void every_bundle_is_active() {
         container.await("every bundle is active", Duration.ofSeconds(30), () -> lying().isEmpty());
@@ -172,7 +182,9 @@ class ContainerIT {
     @Test
     @Order(4)
     void it_stops_when_asked_and_starts_warm() {
+        int before = container.log().length();
         assertTrue(container.stop(), "stopped by itself");
+        assertEquals(List.of(), alarms(container.log().substring(before)), "the stop");
         container.start();
         System.out.println("warm start took " + container.lastStart().toMillis() + " ms");
         assertTrue(container.lastStart().compareTo(Duration.ofSeconds(60)) < 0);
