@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,7 @@ class SchemaExtenderTest {
     @TempDir
     private Path storage;
     private final TestDatabase database = TestDatabase.open();
+    private final List<SchemaExtender> extenders = new ArrayList<>();
     private TestContainer container;
 
     @BeforeEach
@@ -41,12 +43,15 @@ class SchemaExtenderTest {
 
     @AfterEach
     void stop() throws Exception {
+        extenders.forEach(SchemaExtender::close); // closed beneath a migration, Derby has waited for ever for a page
         container.close();
         database.close();
     }
 
     private SchemaExtender extender(DataSource source) {
-        return new SchemaExtender(container.context(), new Migration(source, Clock.systemUTC()), Duration.ofMillis(5));
+        SchemaExtender extender = new SchemaExtender(container.context(), new Migration(source, Clock.systemUTC()), Duration.ofMillis(5));
+        extenders.add(extender);
+        return extender;
     }
 
     private Bundle trees(String version, String... columns) throws Exception {
