@@ -179,15 +179,32 @@ public final class Sessions {
     private Optional<Session> session(EntityManager em, SessionRow row, String token) {
         Instant expires = Instant.ofEpochMilli(row.idleEnd);
         if (row.kind.equals(Actor.Kind.RESIDENT.name())) {
-            return Optional.ofNullable(em.find(PersonRow.class, row.subject)).map(person -> new Session(token,
+            return Optional.ofNullable(em.find(PersonRow.class, row.subject)).map(person -> Session.of(token,
                     Token.csrf(token), Actor.resident(person.key, person.givenName + " " + person.familyName,
-                    Assurance.valueOf(row.assurance)), Set.of(), expires, false));
+                    Assurance.valueOf(row.assurance)), Set.of(), proof(row), expires));
         }
         return Optional.ofNullable(em.find(AccountRow.class, row.subject)).filter(account -> account.active)
                 .map(account -> new Session(token, Token.csrf(token), Actor.staff(account.login, account.name,
                         Optional.of(account.unit).filter(unit -> !unit.isEmpty())),
                         // whoever must change the password first may do nothing else
-                        account.oneTime ? Set.of() : permissions(em, account), expires, account.oneTime));
+                        account.oneTime ? Set.of() : permissions(em, account), Optional.empty(), proof(row), expires,
+                        account.oneTime ? Optional.of(Session.Due.PASSWORD_CHANGE) : Optional.empty()));
+    }
+
+    /** What somebody may do now, without a session of its own in the database. */
+    Optional<Session> unstored(EntityManager em, Actor.Kind kind, String subject, Optional<Set<String>> held, Session.Proof proof) {
+        SessionRow row = new SessionRow();
+        row.kind = kind.name();
+        row.subject = subject;
+        row.assurance = Assurance.SUBSTANTIAL.name();
+        row.provider = String.join(" ", proof.methods());
+        row.created = proof.at().toEpochMilli();
+        row.idleEnd = clock.millis() + limits.get(kind).idle().toMillis();
+        return session(em, row, "").map(s -> new Session("", "", s.actor(), s.permissions(), held, s.proof(), s.expires(), s.due()));
+    }
+
+    private static Session.Proof proof(SessionRow row) {
+        return new Session.Proof(Words.of(row.provider), Instant.ofEpochMilli(row.created));
     }
 
     static Set<String> permissions(EntityManager em, AccountRow account) {

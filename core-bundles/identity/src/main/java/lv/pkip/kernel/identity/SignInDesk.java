@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.apache.aries.jpa.template.JpaTemplate;
 import org.apache.aries.jpa.template.TransactionType;
@@ -70,6 +71,11 @@ public final class SignInDesk implements SignIn {
 
     @Override
     public Session password(String login, char[] password, String client) {
+        return open(proven(login, password, client), password);
+    }
+
+    /** The login, when the password is its. */
+    private String proven(String login, char[] password, String client) {
         String name = normal(login);
         Duration wait = throttle.admit(name, client);
         if (!wait.isZero()) {
@@ -79,7 +85,7 @@ public final class SignInDesk implements SignIn {
         try {
             realm.getAuthenticationInfo(new UsernamePasswordToken(name, tried));
             throttle.succeeded(name, client);
-            return open(name, tried);
+            return name;
         } catch (AuthenticationException e) {
             recordRefusal(name);
             throw new SignInRefused(SignInRefused.Reason.WRONG_CREDENTIALS, Duration.ZERO);
@@ -102,7 +108,7 @@ public final class SignInDesk implements SignIn {
         return jpa.txExpr(TransactionType.Required, em -> {
             AccountRow account = em.find(AccountRow.class, login);
             renewed.ifPresent(hash -> account.password = hash);
-            Session opened = sessions.open(Actor.Kind.STAFF, login, Assurance.SUBSTANTIAL, "password");
+            Session opened = sessions.open(Actor.Kind.STAFF, login, Assurance.SUBSTANTIAL, "pwd");
             actors.as(opened, () -> record("session.start", "ok", Map.of("provider", "password")));
             return opened;
         });
@@ -142,6 +148,23 @@ public final class SignInDesk implements SignIn {
     @Override
     public Optional<Session> resolve(String token) {
         return sessions.find(token);
+    }
+
+    @Override
+    public Session check(String login, char[] password, String client) {
+        String name = proven(login, password, client);
+        return delegated(Actor.Kind.STAFF, name, Optional.empty(), new Session.Proof(Set.of("pwd"), clock.instant()))
+                .filter(session -> session.due().isEmpty())
+                .orElseThrow(() -> new SignInRefused(SignInRefused.Reason.WRONG_CREDENTIALS, Duration.ZERO));
+    }
+
+    @Override
+    public Optional<Session> delegated(Actor.Kind kind, String subject, Set<String> held, Session.Proof proof) {
+        return delegated(kind, subject, Optional.of(held), proof);
+    }
+
+    private Optional<Session> delegated(Actor.Kind kind, String subject, Optional<Set<String>> held, Session.Proof proof) {
+        return jpa.txExpr(TransactionType.Required, em -> sessions.unstored(em, kind, subject, held, proof));
     }
 
     @Override

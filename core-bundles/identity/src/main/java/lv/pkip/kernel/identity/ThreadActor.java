@@ -15,12 +15,12 @@ import lv.pkip.kernel.api.identity.Session;
 /** Binds an actor to a thread for as long as a piece of work runs, and not a moment longer. */
 @Component(service = CurrentActor.class)
 public final class ThreadActor implements CurrentActor {
-    private static final Binding NOBODY = new Binding(Actor.anonymous(), Optional.empty(), List.of());
+    private static final Binding NOBODY = new Binding(Actor.anonymous(), Optional.empty(), List.of(), Optional.empty());
     private static final List<Permission> EVERYTHING = List.of(new WildcardPermission("*"));
 
     private final ThreadLocal<Binding> bound = new ThreadLocal<>();
 
-    private record Binding(Actor actor, Optional<Session> session, List<Permission> permissions) { }
+    private record Binding(Actor actor, Optional<Session> session, List<Permission> permissions, Optional<List<Permission>> heldTo) { }
 
     @Override
     public Actor get() {
@@ -35,17 +35,23 @@ public final class ThreadActor implements CurrentActor {
     @Override
     public boolean may(String permission) {
         Permission wanted = Permissions.parse(permission);
-        return current().permissions().stream().anyMatch(held -> held.implies(wanted));
+        Binding here = current();
+        return implies(here.permissions(), wanted) && here.heldTo().map(limits -> implies(limits, wanted)).orElse(true);
+    }
+
+    private static boolean implies(List<Permission> permissions, Permission wanted) {
+        return permissions.stream().anyMatch(one -> one.implies(wanted));
     }
 
     @Override
     public <T> T as(Session session, Supplier<T> work) {
-        return bind(new Binding(session.actor(), Optional.of(session), Permissions.parse(session.permissions())), work);
+        return bind(new Binding(session.actor(), Optional.of(session), Permissions.parse(session.permissions()),
+                session.held().map(Permissions::parse)), work);
     }
 
     @Override
     public <T> T asSystem(String name, Supplier<T> work) {
-        return bind(new Binding(Actor.system(name), Optional.empty(), EVERYTHING), work);
+        return bind(new Binding(Actor.system(name), Optional.empty(), EVERYTHING, Optional.empty()), work);
     }
 
     private Binding current() {

@@ -48,7 +48,7 @@ class FirstStartTest {
         assertEquals(List.of("admin"), logins());
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(house.credentials.file())));
         Session session = house.signIn.password("admin", told().get("admin").toCharArray(), "127.0.0.1");
-        assertTrue(session.mustChangePassword());
+        assertTrue(session.due().isPresent());
     }
 
     @Test

@@ -111,11 +111,11 @@ class SignInDeskTest {
     void givesTheHolderOfAOneTimePasswordNothingButTheChange() {
         String oneTime = house.clerk("anna");
         Session first = enter("anna", oneTime);
-        assertTrue(first.mustChangePassword());
+        assertTrue(first.due().isPresent());
         assertEquals(Set.of(), first.permissions());
         house.signIn.changePassword(first, oneTime.toCharArray(), GOOD.toCharArray());
         Session after = house.signIn.resolve(first.token()).orElseThrow();
-        assertFalse(after.mustChangePassword());
+        assertFalse(after.due().isPresent());
         assertEquals(Set.of("tree-felling:*"), after.permissions());
         assertEquals(Reason.WRONG_CREDENTIALS, refused("anna", oneTime));
     }

@@ -19,8 +19,26 @@ import lv.pkip.kernel.api.identity.Session;
 
 class ThreadActorTest {
     private final ThreadActor actors = new ThreadActor();
-    private final Session anna = new Session("t", "c", Actor.staff("anna", "Anna", Optional.empty()),
-            Set.of("tree-felling:*", "dog-fee:read"), Instant.MAX, false);
+    private final Session anna = held(Optional.empty());
+
+    private static Session held(Optional<Set<String>> to) {
+        return new Session("t", "c", Actor.staff("anna", "Anna", Optional.empty()), Set.of("tree-felling:*", "dog-fee:read"), to,
+                new Session.Proof(Set.of("pwd"), Instant.EPOCH), Instant.MAX, Optional.empty());
+    }
+
+    @Test
+    void isHeldToTheScopeOfAToken() {
+        actors.as(held(Optional.of(Set.of("tree-felling:read", "users:*"))), () -> {
+            assertTrue(actors.may("tree-felling:read"));
+            assertFalse(actors.may("tree-felling:process"));
+            assertFalse(actors.may("users:manage"));
+            return null;
+        });
+        actors.as(held(Optional.of(Set.of())), () -> {
+            assertFalse(actors.may("tree-felling:read"));
+            return null;
+        });
+    }
 
     @Test
     void isNobodyWhoMayNothingUntilSomebodyActs() {

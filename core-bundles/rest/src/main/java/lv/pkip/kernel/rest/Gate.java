@@ -77,7 +77,7 @@ final class Gate implements ContainerRequestFilter, ContainerResponseFilter {
             return;
         }
         Session held = session.orElseThrow(() -> new Refusal(401, "unauthorized"));
-        if (held.mustChangePassword()) {
+        if (held.due().isPresent()) {
             throw new Refusal(403, "password-change-required");
         }
         Actor.Kind kind = held.actor().kind();

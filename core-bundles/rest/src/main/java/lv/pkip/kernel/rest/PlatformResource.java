@@ -2,6 +2,7 @@ package lv.pkip.kernel.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import javax.servlet.http.HttpServletRequest;
 import javax.ws.rs.Consumes;
@@ -57,7 +58,7 @@ public final class PlatformResource {
             Map<String, Object> m = new LinkedHashMap<>();
             m.put("token", session.token());
             m.put("expires", session.expires().toString());
-            m.put("mustChangePassword", session.mustChangePassword());
+            session.due().ifPresent(due -> m.put("due", due.name().toLowerCase(Locale.ROOT)));
             return Response.status(201).entity(m).build();
         });
     }

@@ -116,10 +116,12 @@ final class Town implements AutoCloseable {
     }
 
     private SignIn signIn() {
+        Session.Proof proof = new Session.Proof(Set.of("pwd"), Instant.EPOCH);
         Map<String, Session> sessions = Map.of(
-                RESIDENT, new Session(RESIDENT, "resident-csrf", Actor.resident("p1", "Anna Paraugs", Assurance.HIGH), Set.of(), Instant.EPOCH, false),
-                STAFF, new Session(STAFF, "staff-csrf", Actor.staff("clerk", "Klerks", Optional.empty()), Set.of("bench:*"), Instant.EPOCH, false),
-                "new-token", new Session("new-token", "c", Actor.staff("new", "New", Optional.empty()), Set.of(), Instant.EPOCH, true));
+                RESIDENT, Session.of(RESIDENT, "resident-csrf", Actor.resident("p1", "Anna Paraugs", Assurance.HIGH), Set.of(), proof, Instant.EPOCH),
+                STAFF, Session.of(STAFF, "staff-csrf", Actor.staff("clerk", "Klerks", Optional.empty()), Set.of("bench:*"), proof, Instant.EPOCH),
+                "new-token", new Session("new-token", "c", Actor.staff("new", "New", Optional.empty()), Set.of(), Optional.empty(), proof,
+                        Instant.EPOCH, Optional.of(Session.Due.PASSWORD_CHANGE)));
         return only(SignIn.class, (proxy, method, args) -> switch (method.getName()) {
             case "resolve" -> Optional.ofNullable(sessions.get(args[0]));
             case "password" -> {

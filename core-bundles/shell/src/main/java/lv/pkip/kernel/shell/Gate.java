@@ -2,6 +2,7 @@ package lv.pkip.kernel.shell;
 
 import java.io.IOException;
 import java.net.URL;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import javax.servlet.http.HttpServletResponse;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.request.RequestReference;
 import lv.pkip.kernel.shell.gate.Exchange;
+import lv.pkip.kernel.shell.gate.Certificates;
 import lv.pkip.kernel.shell.gate.Headers;
 import lv.pkip.kernel.shell.gate.Passage;
 import org.osgi.service.component.annotations.Activate;
@@ -33,8 +35,10 @@ import org.slf4j.MDC;
 public final class Gate extends ServletContextHelper {
     static final String CONTEXT = "pkip";
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
+    private static final Set<String> MACHINE_METHODS = Set.of("PUT", "PATCH", "DELETE", "OPTIONS");
     private final Headers headers;
     private final boolean proxied;
+    private final Certificates certificates;
 
     private final AtomicReference<Site> site = new AtomicReference<>();
 
@@ -46,6 +50,7 @@ public final class Gate extends ServletContextHelper {
     Gate(Headers headers, boolean proxied, Site site) {
         this.headers = headers;
         this.proxied = proxied;
+        this.certificates = new Certificates(proxied);
         this.site.set(site);
     }
 
@@ -72,7 +77,7 @@ public final class Gate extends ServletContextHelper {
         headers.write(response, secure);
         String reference = RequestReference.of(Optional.ofNullable(request.getHeader(RequestReference.HEADER)), Optional.ofNullable(request.getHeader("traceparent")));
         response.setHeader(RequestReference.HEADER, reference);
-        if (!METHODS.contains(request.getMethod()) && !Front.isForTheApi(request)) {
+        if (!mayUse(request.getMethod(), request)) {
             response.setHeader("Allow", "GET, HEAD, POST");
             response.setStatus(405);
             return false;
@@ -83,12 +88,19 @@ public final class Gate extends ServletContextHelper {
         return true;
     }
 
+    private boolean mayUse(String method, HttpServletRequest request) {
+        Site now = site.get();
+        return METHODS.contains(method) || Front.isForTheApi(request)
+                || MACHINE_METHODS.contains(method) && now != null && now.isMachine(Front.path(request));
+    }
+
     private Passage passage(HttpServletRequest request, String reference, boolean secure) {
         String client = client(request);
+        Optional<X509Certificate> certificate = certificates.of(request);
         try {
-            return new Passage(reference, session(request), secure, client, Optional.empty());
+            return new Passage(reference, session(request), secure, client, certificate, Optional.empty());
         } catch (RuntimeException failure) { // the session store is away: the request is refused, not taken for anonymous
-            return new Passage(reference, Optional.empty(), secure, client, Optional.of(failure));
+            return new Passage(reference, Optional.empty(), secure, client, certificate, Optional.of(failure));
         }
     }
 

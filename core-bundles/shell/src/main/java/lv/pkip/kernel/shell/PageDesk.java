@@ -156,7 +156,8 @@ public final class PageDesk implements AutoCloseable {
             }
         }
         return new Page.Request(exchange.method().equals("HEAD") ? "GET" : exchange.method(), rest, parameters, headers(exchange, audience), body,
-                exchange.language(), house.municipality().baseUrl(), files);
+                exchange.language(), house.municipality().baseUrl(), files,
+                new Page.Caller(exchange.passage().client(), exchange.passage().certificate()));
     }
 
     private static Map<String, List<String>> withoutToken(Map<String, List<String>> parameters) {
@@ -208,7 +209,7 @@ public final class PageDesk implements AutoCloseable {
         }
         if (answer instanceof Page.Content content) {
             return new Reply.Flow(content.status(), content.type(), content.fileName(),
-                    content.stream() == null ? new ByteArrayInputStream(new byte[0]) : content.stream(), lease);
+                    content.stream() == null ? new ByteArrayInputStream(new byte[0]) : content.stream(), content.headers(), lease);
         }
         Page.Problem problem = (Page.Problem) answer;
         Texts texts = own(lease).texts();

@@ -223,7 +223,7 @@ public final class Site {
 
     private Reply handle(Exchange exchange) throws Exception {
         String path = exchange.path();
-        boolean mustChange = exchange.session().map(Session::mustChangePassword).orElse(false);
+        boolean mustChange = exchange.session().flatMap(Session::due).isPresent();
         if (mustChange && !SignInDesk.openBeforePasswordChange(path)) {
             String to = exchange.isPost() ? "/work" : exchange.pathAndQuery();
             return Reply.to("/account/password?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8));
@@ -264,6 +264,7 @@ public final class Site {
         } else if (reply instanceof Reply.Flow flow) {
             try (AutoCloseable after = flow.after(); java.io.InputStream content = flow.content()) {
                 describe(response, flow.status(), flow.type(), flow.fileName());
+                flow.headers().forEach((name, value) -> Location.header(response, name, value));
                 content.transferTo(response.getOutputStream());
             } catch (IOException e) {
                 throw e;

@@ -231,13 +231,15 @@ final class Doubles {
     /** Sessions by token, one known clerk password. */
     static final class MemorySessions implements SignIn {
         static final String PASSWORD = "pareiza parole 1";
+        private static final Session.Proof PROOF = new Session.Proof(Set.of("pwd"), Instant.EPOCH);
         final Map<String, Session> sessions = new HashMap<>();
         final List<String> clients = new ArrayList<>();
         RuntimeException away;
 
         String open(Actor actor, Set<String> permissions, boolean mustChange) {
             String token = UUID.randomUUID().toString().replace("-", "") + "0123456789a";
-            sessions.put(token, new Session(token, "csrf-of-" + token, actor, permissions, Instant.now().plusSeconds(3600), mustChange));
+            sessions.put(token, new Session(token, "csrf-of-" + token, actor, permissions, Optional.empty(), PROOF,
+                    Instant.now().plusSeconds(3600), mustChange ? Optional.of(Session.Due.PASSWORD_CHANGE) : Optional.empty()));
             return token;
         }
 
@@ -267,11 +269,21 @@ final class Doubles {
         }
 
         @Override
+        public Session check(String login, char[] password, String client) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Session> delegated(Actor.Kind kind, String subject, Set<String> held, Session.Proof proof) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void changePassword(Session session, char[] old, char[] fresh) {
             if (fresh.length < 12) {
                 throw new SignInRefused(SignInRefused.Reason.WEAK_PASSWORD, Duration.ZERO);
             }
-            sessions.put(session.token(), new Session(session.token(), session.csrf(), session.actor(), session.permissions(), session.expires(), false));
+            sessions.put(session.token(), Session.of(session.token(), session.csrf(), session.actor(), session.permissions(), PROOF, session.expires()));
         }
 
         @Override

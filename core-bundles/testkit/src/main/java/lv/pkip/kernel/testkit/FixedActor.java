@@ -43,8 +43,8 @@ public final class FixedActor implements CurrentActor {
     }
 
     private static Holder holder(Actor actor, Set<String> permissions) {
-        return new Holder(actor, permissions, Optional.of(new Session("token-" + actor.id(), "csrf-" + actor.id(), actor,
-                permissions, Instant.MAX, false)));
+        return new Holder(actor, permissions, Optional.of(Session.of("token-" + actor.id(), "csrf-" + actor.id(), actor,
+                permissions, new Session.Proof(Set.of("pwd"), Instant.EPOCH), Instant.MAX)));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import lv.pkip.kernel.api.page.Page;
@@ -82,7 +83,7 @@ public final class PageServer implements AutoCloseable {
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         String rest = exchange.getRequestURI().getPath().substring(path.length() + 1);
         return new Page.Request(exchange.getRequestMethod(), rest.startsWith("/") ? rest.substring(1) : rest, parameters,
-                headers, body, "lv", baseUrl());
+                headers, body, "lv", baseUrl(), Map.of(), new Page.Caller(exchange.getRemoteAddress().getAddress().getHostAddress(), Optional.empty()));
     }
 
     private static void decode(String text, Map<String, List<String>> to) {
@@ -104,6 +105,7 @@ public final class PageServer implements AutoCloseable {
             exchange.sendResponseHeaders(303, -1);
         } else if (answer instanceof Page.Content content) {
             exchange.getResponseHeaders().set("Content-Type", content.type());
+            content.headers().forEach(exchange.getResponseHeaders()::set);
             try (InputStream stream = content.stream()) {
                 send(exchange, content.status(), stream.readAllBytes());
             }

@@ -2,26 +2,54 @@ package lv.pkip.kernel.api.identity;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * One signed-in session.
+ * Somebody signed in: on a page, by an access token, or by an LDAP bind.
  *
- * @param token       secret, 256 bits, base64url; only its hash is stored
+ * @param token       secret, 256 bits, base64url; only its hash is stored. Empty when nothing is stored here, as with an access token
  * @param csrf        value every form of this session carries (double submit is not relied on)
  * @param actor       who signed in
  * @param permissions what the actor may do, as wildcard permissions ({@code tree-felling:*})
+ * @param held        what the session is held to besides: the actor may do only what both allow; absent: no further limit
+ * @param proof       how and when the actor was authenticated
  * @param expires     when it ends unless used before
- * @param mustChangePassword the password was set by somebody else and must be changed first
+ * @param due         what must be done first; until then the session may do nothing else
  */
-public record Session(String token, String csrf, Actor actor, Set<String> permissions, Instant expires,
-        boolean mustChangePassword) {
+public record Session(String token, String csrf, Actor actor, Set<String> permissions, Optional<Set<String>> held, Proof proof,
+        Instant expires, Optional<Due> due) {
+
+    /** What stands between a first factor and the work. */
+    public enum Due { SECOND_FACTOR, PASSWORD_CHANGE, SECOND_FACTOR_SETUP }
+
+    /**
+     * How somebody was authenticated.
+     *
+     * @param methods values of RFC 8176 ({@code pwd}, {@code otp}, {@code hwk}, {@code mfa}), or the identity provider's id
+     * @param at      when
+     */
+    public record Proof(Set<String> methods, Instant at) {
+        public Proof {
+            methods = Set.copyOf(methods);
+            Objects.requireNonNull(at);
+        }
+    }
+
     public Session {
         Objects.requireNonNull(token);
         Objects.requireNonNull(csrf);
         Objects.requireNonNull(actor);
-        Objects.requireNonNull(expires);
         permissions = Set.copyOf(permissions);
+        held = held.map(Set::copyOf);
+        Objects.requireNonNull(proof);
+        Objects.requireNonNull(expires);
+        Objects.requireNonNull(due);
+    }
+
+    /** A session with no further limit and nothing due. */
+    public static Session of(String token, String csrf, Actor actor, Set<String> permissions, Proof proof, Instant expires) {
+        return new Session(token, csrf, actor, permissions, Optional.empty(), proof, expires, Optional.empty());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package lv.pkip.kernel.api.page;
 
 import java.io.InputStream;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,8 @@ public interface Page {
     /**
      * One request.
      *
-     * @param method     {@code GET} or {@code POST}
+     * @param method     {@code GET} or {@code POST}; for {@link Audience#MACHINE} pages also {@code PUT}, {@code PATCH},
+     *                   {@code DELETE} and {@code OPTIONS}
      * @param path       rest of the path below the page's own, without leading slash
      * @param parameters decoded query and form parameters, size-limited by the kernel
      * @param headers    lower-case names
@@ -26,20 +28,31 @@ public interface Page {
      * @param language   {@code lv}, {@code en} or {@code ru}
      * @param baseUrl    scheme, host and port by which the municipality is reached, without a slash at the end
      * @param files      files of a multipart form by field name, each at most 10 MB; never for {@link Audience#PUBLIC}
+     * @param caller     where the request came from
      */
     record Request(String method, String path, Map<String, List<String>> parameters, Map<String, String> headers,
-            byte[] body, String language, String baseUrl, Map<String, Upload> files) {
+            byte[] body, String language, String baseUrl, Map<String, Upload> files, Caller caller) {
 
-        /** A request without files. */
+        /** A request without files, from this machine. */
         public Request(String method, String path, Map<String, List<String>> parameters, Map<String, String> headers,
                 byte[] body, String language, String baseUrl) {
-            this(method, path, parameters, headers, body, language, baseUrl, Map.of());
+            this(method, path, parameters, headers, body, language, baseUrl, Map.of(), Caller.HERE);
         }
 
         public Optional<String> parameter(String name) {
             List<String> values = parameters.get(name);
             return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
         }
+    }
+
+    /**
+     * Where a request came from.
+     *
+     * @param address     of the client, for throttling
+     * @param certificate what the client showed in TLS, or what a trusted proxy says it showed (RFC 9440)
+     */
+    record Caller(String address, Optional<X509Certificate> certificate) {
+        static final Caller HERE = new Caller("127.0.0.1", Optional.empty());
     }
 
     /** A file of a multipart form. The kernel closes the stream. */
@@ -54,8 +67,20 @@ public interface Page {
     /** See Other (303) to a path on this site, or to a full address of a partner. */
     record Redirect(String location) implements Answer { }
 
-    /** Bytes as they are, for example JSON for a machine or a file for a person. */
-    record Content(int status, String type, Optional<String> fileName, InputStream stream) implements Answer { }
+    /**
+     * Bytes as they are, for example JSON for a machine or a file for a person.
+     *
+     * @param headers further headers; they replace the kernel's own of the same name, cookies excepted
+     */
+    record Content(int status, String type, Optional<String> fileName, InputStream stream, Map<String, String> headers) implements Answer {
+        public Content {
+            headers = Map.copyOf(headers);
+        }
+
+        public Content(int status, String type, Optional<String> fileName, InputStream stream) {
+            this(status, type, fileName, stream, Map.of());
+        }
+    }
 
     /** An error; {@code key} is looked up in the bundle's messages. */
     record Problem(int status, String key) implements Answer { }

@@ -19,7 +19,7 @@ public sealed interface Reply {
     record Bytes(int status, String type, Optional<String> fileName, String cache, byte[] content) implements Reply { }
 
     /** A stream; {@code after} is closed when it was sent or failed. */
-    record Flow(int status, String type, Optional<String> fileName, InputStream content, AutoCloseable after) implements Reply { }
+    record Flow(int status, String type, Optional<String> fileName, InputStream content, Map<String, String> headers, AutoCloseable after) implements Reply { }
 
     /** Written while it goes out, still as the one who asked, so that a long list is never held in memory. */
     record Written(String type, String fileName, Body body) implements Reply { }

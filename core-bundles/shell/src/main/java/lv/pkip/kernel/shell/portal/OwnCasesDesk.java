@@ -3,6 +3,7 @@ package lv.pkip.kernel.shell.portal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import lv.pkip.kernel.api.dispatch.Dispatcher.Lease;
@@ -178,6 +179,6 @@ public final class OwnCasesDesk {
         String id = exchange.part("id");
         Attachments.Attachment file = (id.matches("[0-9a-fA-F-]{36}") ? house.attachments().find(id) : Optional.<Attachments.Attachment>empty())
                 .orElseThrow(Refused::notFound);
-        return new Reply.Flow(200, file.type(), Optional.of(file.name()), house.attachments().open(id), () -> { });
+        return new Reply.Flow(200, file.type(), Optional.of(file.name()), house.attachments().open(id), Map.of(), () -> { });
     }
 }

@@ -128,7 +128,7 @@ public final class SignInDesk {
             exchange.session().ifPresent(old -> house.signIn().signOut(old.token()));
             exchange.signedIn(session);
             String to = to(exchange).isEmpty() ? "/work" : to(exchange);
-            return Reply.to(session.mustChangePassword() ? "/account/password?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8) : to);
+            return Reply.to(session.due().isPresent() ? "/account/password?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8) : to);
         } catch (SignInRefused refused) {
             long minutes = Math.max(1, (refused.retryAfter().toSeconds() + 59) / 60);
             if (!refused.retryAfter().isZero()) {
@@ -154,7 +154,7 @@ public final class SignInDesk {
 
     private Reply passwordForm(Exchange exchange, String error, int status) {
         return View.of("password", text(exchange, "password.title")).status(status).with("error", error).with("to", to(exchange))
-                .with("must", exchange.session().map(Session::mustChangePassword).orElse(false)).reply();
+                .with("must", exchange.session().flatMap(Session::due).isPresent()).reply();
     }
 
     private Reply changePassword(Exchange exchange) {

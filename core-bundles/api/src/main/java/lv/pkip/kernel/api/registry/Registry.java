@@ -1,0 +1,68 @@
+package lv.pkip.kernel.api.registry;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Accounts, and the registry as a whole. Reading is for the kernel's own parts and needs no permission: what is shown to
+ * whom is for the one who shows it. Changing needs {@code users:manage}; every change is history and audit.
+ */
+@ProviderType
+public interface Registry {
+
+    /** The registry now: at once for changes of this node, within a second for those of others. */
+    Directory directory();
+
+    /** Calls after each change, when {@link #directory()} already shows it; returns a handle that ends the calling. */
+    AutoCloseable onChange(Runnable listener);
+
+    /** What roles an account holds now, and why; none when it may not be used today. */
+    List<Grant> grants(String login);
+
+    /**
+     * Makes an account. Roles with privileged permissions wait for a second person ({@link Approvals}).
+     *
+     * @return with the one-time password of a person, or the secret of a service
+     * @throws RegistryProblem when something is wrong with it
+     */
+    Created create(Account account);
+
+    /** Changes accounts, all or none; the version of each must be the stored one. Closing one ends its sessions. */
+    List<Account> change(List<Account> accounts, String reason);
+
+    /** Takes an account out for good; what it did stays in history and audit, and its login is never given again. */
+    void remove(String login, String reason);
+
+    /** Sets a one-time password (or a new secret for a service) and ends all sessions. */
+    String resetPassword(String login);
+
+    /** Personal code of a member of staff; needs {@code users:personal-code}, and each reading is recorded. */
+    Optional<String> personalCode(String login);
+
+    /** Sets a personal code, 11 digits, or takes it away when empty. */
+    void personalCode(String login, String code);
+
+    /** What was done to an account, unit, position, group or role (its login, id or name), newest first; before 0: from the newest. */
+    List<Change> history(Subject subject, String id, long before, int limit);
+
+    /** @param secret shown once and kept by nobody */
+    record Created(Account account, String secret) {
+        @Override
+        public String toString() {
+            return "Created[" + account.login() + "]";
+        }
+    }
+
+    /** What a change is about. */
+    enum Subject { ACCOUNT, UNIT, POSITION, GROUP, ROLE }
+
+    /**
+     * One changed field.
+     *
+     * @param before empty when it was not there
+     * @param after  empty when it is no more
+     */
+    record Change(long sequence, java.time.Instant time, String actor, Subject subject, String id, String field, String before,
+            String after, String reason) { }
+}
