@@ -115,7 +115,7 @@ class ReferenceTest {
         Set<String> asked = new TreeSet<>();
         for (Path file : House.code()) {
             String text = House.read(file);
-            asked.addAll(House.all("(?:require\\(|may\\(|@PagePermission\\(|String [A-Z]+ = )\"([a-z]+:[a-z]+)\"", text));
+            asked.addAll(House.all("(?:require\\(|may\\(|@PagePermission\\(|@DeclaresPermission\\((?:value = )?|String [A-Z]+ = )\"([a-z]+:[a-z-]+)\"", text));
             House.all("(?:require|may|holding)\\([^\"\n]*\\+ \"(:[a-z]+)\"", text).forEach(own -> asked.add("<service>" + own));
         }
         Set<String> told = new TreeSet<>();

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import javax.persistence.EntityManager;
 import javax.persistence.Query;
 import javax.persistence.TypedQuery;
+import lv.pkip.kernel.api.registry.DeclaresPermission;
 import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
@@ -23,6 +24,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.MDC;
 
 /** The audit's rows: stamped here with actor and time, inserted in the caller's transaction, never changed. */
+@DeclaresPermission("audit:read")
 @Component(service = Audit.class)
 public final class AuditLog implements Audit {
 

@@ -2,7 +2,8 @@ package lv.pkip.kernel.console;
 
 import java.util.List;
 import lv.pkip.kernel.api.identity.CurrentActor;
-import lv.pkip.kernel.api.identity.Users;
+import lv.pkip.kernel.api.registry.Account;
+import lv.pkip.kernel.api.registry.Registry;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.CommandLine;
@@ -17,11 +18,11 @@ public final class LoginCompleter implements Completer {
     CurrentActor current;
 
     @Reference
-    Users users;
+    Registry registry;
 
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
         return Completions.complete(() -> current.asSystem("console",
-                () -> users.all().stream().map(Users.User::login).toList()), session, line, candidates);
+                () -> registry.directory().accounts().stream().map(Account::login).toList()), session, line, candidates);
     }
 }

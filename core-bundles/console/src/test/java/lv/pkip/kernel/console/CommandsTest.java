@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,74 +26,103 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import lv.pkip.kernel.api.identity.Actor;
-import lv.pkip.kernel.api.identity.Users;
+import lv.pkip.kernel.api.registry.Account;
+import lv.pkip.kernel.api.registry.Approvals;
+import lv.pkip.kernel.api.registry.Permissions;
+import lv.pkip.kernel.api.registry.Registry;
+import lv.pkip.kernel.api.registry.RegistryProblem;
+import lv.pkip.kernel.api.registry.Role;
+import lv.pkip.kernel.api.registry.Substitutions;
 import lv.pkip.kernel.testkit.FixedActor;
+import lv.pkip.kernel.testkit.MemoryRegistry;
 
 class CommandsTest {
     private static final List<Class<? extends Action>> ALL = List.of(StatusCommand.class, ServicesCommand.class, CasesCommand.class,
             OutboxCommand.class, UsersCommand.class, InstallCommand.class, UninstallCommand.class);
 
-    /** Accounts in memory that note who asked. */
-    private static final class Staff implements Users {
-        final Map<String, User> accounts = new LinkedHashMap<>();
-        final List<String> actors = new ArrayList<>();
-        final FixedActor current;
+    /** Approvals that note who decided. */
+    private final class Desk implements Approvals {
+        final List<String> decided = new ArrayList<>();
 
-        Staff(FixedActor current) {
-            this.current = current;
+        @Override
+        public List<Approval> waiting() {
+            return List.of(new Approval(7, Registry.Subject.ACCOUNT, "anna", Set.of("administrator"), "chief", Instant.EPOCH, "", State.WAITING,
+                    Optional.empty(), Optional.empty(), ""));
         }
 
         @Override
-        public Optional<User> find(String login) {
-            return Optional.ofNullable(accounts.get(login));
-        }
-
-        @Override
-        public List<User> all() {
-            return List.copyOf(accounts.values());
-        }
-
-        @Override
-        public List<User> holding(String permission) {
+        public List<Approval> decided(long before, int limit) {
             return List.of();
         }
 
         @Override
-        public String create(User user) {
-            change(user);
-            return "one-time";
+        public void approve(long id, String reason) {
+            decided.add("approved " + id + " by " + current.get().id() + ": " + reason);
         }
 
         @Override
-        public void change(User user) {
-            actors.add(current.get().kind() + " " + current.get().id());
-            accounts.put(user.login(), user);
+        public void refuse(long id, String reason) {
+            decided.add("refused " + id + " by " + current.get().id() + ": " + reason);
+        }
+    }
+
+    /** Substitutions in a list. */
+    private static final class StandIns implements Substitutions {
+        final List<Substitution> all = new ArrayList<>();
+
+        @Override
+        public List<Substitution> of(Optional<String> login) {
+            return List.copyOf(all);
         }
 
         @Override
-        public String resetPassword(String login) {
-            return "another";
+        public Substitution begin(String absent, String substitute, LocalDate from, LocalDate to, String reason) {
+            all.add(new Substitution(all.size() + 1L, absent, substitute, from, to, reason, Optional.empty()));
+            return all.get(all.size() - 1);
         }
 
         @Override
-        public List<Role> roles() {
-            return List.of(new Role("clerk", Set.of("dog-fee:*")));
+        public void end(long id) {
+            if (!all.removeIf(one -> one.id() == id)) {
+                throw new RegistryProblem(RegistryProblem.Code.UNKNOWN, "id");
+            }
+        }
+    }
+
+    /** One permission, and one that nobody declares. */
+    private static final class Declarations implements Permissions {
+        @Override
+        public List<Declared> declared() {
+            return List.of(new Declared("users:manage", "identity", Map.of("lv", "Pārvaldība", "en", "Management"), true));
         }
 
         @Override
-        public void define(Role role) {
-            throw new UnsupportedOperationException();
+        public Map<String, Set<String>> orphaned() {
+            return Map.of("gone:act", Set.of("clerk"));
+        }
+
+        @Override
+        public boolean isPrivileged(String permission) {
+            return permission.equals("users:manage");
         }
     }
 
     private final FixedActor current = FixedActor.anonymous();
-    private final Staff staff = new Staff(current);
+    private final MemoryRegistry staff = new MemoryRegistry(Clock.systemUTC());
+    private final Desk desk = new Desk();
+    private final StandIns standIns = new StandIns();
+
+    CommandsTest() {
+        staff.save(Role.of("clerk", Set.of("dog-fee:*")), "");
+    }
 
     private UsersCommand users(String action, String login) {
         UsersCommand command = new UsersCommand();
         command.current = current;
-        command.users = staff;
+        command.registry = staff;
+        command.approvals = desk;
+        command.substitutions = standIns;
+        command.permissions = new Declarations();
         command.action = action;
         command.login = login;
         return command;
@@ -120,16 +151,23 @@ class CommandsTest {
         }
     }
 
+    private Account account(String login) {
+        return staff.directory().account(login).orElseThrow();
+    }
+
     @Test
-    void createsAnAccountAsTheConsoleAndShowsTheOneTimePassword() throws Exception {
+    void createsAnAccountAndShowsTheOneTimePassword() throws Exception {
         UsersCommand create = users("create", "anna");
         create.name = "Anna Parauga";
         create.roles = "clerk";
         create.json = true;
         JsonNode row = new ObjectMapper().readTree(printed(create)).get(0);
-        assertEquals("one-time", row.get("one-time password").asText());
-        assertEquals(Set.of("clerk"), staff.accounts.get("anna").roles());
-        assertEquals(List.of(Actor.Kind.SYSTEM + " console"), staff.actors);
+        assertEquals("one-time-anna", row.get("one-time password").asText());
+        assertEquals(Set.of("clerk"), account("anna").roles());
+        UsersCommand machine = users("create", "mail");
+        machine.service = true;
+        assertTrue(printed(machine).contains("secret"));
+        assertEquals(Account.Kind.SERVICE, account("mail").kind());
     }
 
     @Test
@@ -138,12 +176,64 @@ class CommandsTest {
         UsersCommand roles = users("roles", "anna");
         roles.roles = "clerk";
         printed(roles);
-        assertEquals(Set.of("clerk"), staff.accounts.get("anna").roles());
+        assertEquals(Set.of("clerk"), account("anna").roles());
         UsersCommand deactivate = users("deactivate", "anna");
         deactivate.json = true;
+        deactivate.reason = "aizgāja";
         assertEquals("[{\"login\":\"anna\",\"active\":false}]", printed(deactivate).trim());
-        assertFalse(staff.accounts.get("anna").active());
+        assertFalse(account("anna").enabled());
         assertTrue(printed(users("list", null)).contains("anna"));
+        assertTrue(printed(users("history", "anna")).contains("aizgāja"));
+        printed(users("activate", "anna"));
+        assertTrue(printed(users("show", "anna")).contains("clerk (own)"));
+    }
+
+    @Test
+    void removesOnlyWhenItIsMeant() throws Exception {
+        users("create", "anna").execute();
+        assertThrows(IllegalArgumentException.class, () -> printed(users("remove", "anna")));
+        account("anna");
+        UsersCommand remove = users("remove", "anna");
+        remove.yes = true;
+        assertEquals("anna is removed", printed(remove).trim());
+        assertTrue(staff.directory().account("anna").isEmpty());
+        assertThrows(IllegalArgumentException.class, () -> printed(users("create", "anna")), "never given again");
+    }
+
+    @Test
+    void decidesAsTheConsoleWhatWaitsForASecondPerson() throws Exception {
+        users("create", "anna").execute();
+        assertTrue(printed(users("approvals", null)).contains("administrator"));
+        assertTrue(printed(users("show", "anna")).contains("approval 7"));
+        UsersCommand approve = users("approve", "7");
+        approve.reason = "zvanīju";
+        printed(approve);
+        printed(users("refuse", "8"));
+        assertEquals(List.of("approved 7 by console: zvanīju", "refused 8 by console: "), desk.decided);
+        assertThrows(IllegalArgumentException.class, () -> printed(users("approve", "seven")));
+    }
+
+    @Test
+    void beginsAndEndsSubstitutions() throws Exception {
+        UsersCommand begin = users("substitute", "anna");
+        begin.late = List.of("--by", "berta", "--from", "2026-12-01", "--to", "2026-12-24", "--reason", "atvaļinājums");
+        printed(begin);
+        assertEquals(LocalDate.of(2026, 12, 24), standIns.all.get(0).to());
+        assertTrue(printed(users("substitutions", "anna")).contains("berta"));
+        printed(users("end-substitution", "1"));
+        assertTrue(standIns.all.isEmpty());
+        assertThrows(IllegalArgumentException.class, () -> printed(users("end-substitution", "1")));
+        assertThrows(IllegalArgumentException.class, () -> printed(users("substitute", "anna")));
+        UsersCommand wrong = users("substitute", "anna");
+        wrong.by = "berta";
+        wrong.to = "24.12.2026.";
+        assertThrows(IllegalArgumentException.class, () -> printed(wrong));
+    }
+
+    @Test
+    void showsPermissionsThatNobodyDeclares() throws Exception {
+        String shown = printed(users("permissions", null));
+        assertTrue(shown.contains("Management") && shown.contains("orphaned"), shown);
     }
 
     @Test
@@ -151,10 +241,11 @@ class CommandsTest {
         assertThrows(IllegalArgumentException.class, () -> printed(users("reset", null)));
         assertThrows(IllegalArgumentException.class, () -> printed(users("dance", "anna")));
         assertThrows(IllegalArgumentException.class, () -> printed(users("deactivate", "nobody")));
+        assertThrows(IllegalArgumentException.class, () -> printed(users("create", "Anna Ozola")));
         UsersCommand wrong = users("create", "berta");
         wrong.roles = "king";
         assertThrows(IllegalArgumentException.class, () -> printed(wrong));
-        assertTrue(staff.accounts.isEmpty());
+        assertTrue(staff.directory().accounts().isEmpty());
     }
 
     @Test
@@ -162,8 +253,8 @@ class CommandsTest {
         UsersCommand create = users("create", "anna");
         create.late = List.of("--roles", "clerk", "--json", "--name", "Anna Parauga");
         assertTrue(printed(create).startsWith("[{"));
-        assertEquals(Set.of("clerk"), staff.accounts.get("anna").roles());
-        assertEquals("Anna Parauga", staff.accounts.get("anna").name());
+        assertEquals(Set.of("clerk"), account("anna").roles());
+        assertEquals("Anna Parauga", account("anna").profile().displayName());
         assertTrue(printed(users("list", "--json")).startsWith("[{"));
         InstallCommand install = new InstallCommand();
         LateOptions.take(install, List.of("-y", "--plan"));

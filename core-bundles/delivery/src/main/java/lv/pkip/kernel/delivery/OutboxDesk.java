@@ -14,6 +14,7 @@ import lv.pkip.kernel.api.delivery.Outbox;
 import lv.pkip.kernel.api.dispatch.Dispatcher;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.persistence.SchemaReady;
+import lv.pkip.kernel.api.registry.DeclaresPermission;
 import org.apache.aries.jpa.template.JpaTemplate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,6 +22,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** The outbox: takes items in the caller's transaction and wakes the workers once that has committed. */
+@DeclaresPermission("outbox:read")
+@DeclaresPermission("outbox:resend")
 @Component(service = {Outbox.class, OutboxDesk.class}, immediate = true)
 public final class OutboxDesk implements Outbox {
 

@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 
 import lv.pkip.kernel.api.identity.Municipality;
+import lv.pkip.kernel.api.registry.Directory;
 
 /** The municipality as {@code etc/lv.pkip.municipality.cfg} describes it; a change of the file counts at once. */
 @Component(service = Municipality.class, configurationPid = "lv.pkip.municipality")
@@ -27,16 +28,18 @@ public final class ConfiguredMunicipality implements Municipality {
     private static final String PROPERTY = "property.";
 
     private final Supplier<String> ownAddress;
+    private final Supplier<Directory> registry;
     private volatile Map<String, String> settings;
 
     @Activate
     public ConfiguredMunicipality(@Reference(name = "configurations") ConfigurationAdmin configurations,
-            Map<String, Object> configuration) {
-        this(configuration, () -> "http://127.0.0.1:" + port(configurations));
+            @Reference(name = "book") RegistryBook book, Map<String, Object> configuration) {
+        this(configuration, () -> "http://127.0.0.1:" + port(configurations), () -> book.now().directory());
     }
 
-    ConfiguredMunicipality(Map<String, Object> configuration, Supplier<String> ownAddress) {
+    ConfiguredMunicipality(Map<String, Object> configuration, Supplier<String> ownAddress, Supplier<Directory> registry) {
         this.ownAddress = ownAddress;
+        this.registry = registry;
         take(configuration);
     }
 
@@ -123,13 +126,23 @@ public final class ConfiguredMunicipality implements Municipality {
         return Map.copyOf(free);
     }
 
+    /** Those of the registry, and those of the file that it does not have (yet). */
     @Override
     public List<Unit> units() {
+        Map<String, Unit> units = new TreeMap<>();
+        units(settings).forEach(unit -> units.put(unit.id(), unit));
+        registry.get().units().forEach(unit -> units.put(unit.id(), new Unit(unit.id(), unit.names())));
+        return List.copyOf(units.values());
+    }
+
+    /** Units as settings describe them. */
+    static List<Unit> units(Map<String, ?> settings) {
         Map<String, Map<String, String>> names = new TreeMap<>();
         settings.forEach((key, value) -> {
             int dot = key.lastIndexOf('.');
             if (key.startsWith(UNIT) && dot > UNIT.length()) {
-                names.computeIfAbsent(key.substring(UNIT.length(), dot), id -> new TreeMap<>()).put(key.substring(dot + 1), value);
+                names.computeIfAbsent(key.substring(UNIT.length(), dot), id -> new TreeMap<>())
+                        .put(key.substring(dot + 1), String.valueOf(value).trim());
             }
         });
         return names.entrySet().stream().map(unit -> new Unit(unit.getKey(), unit.getValue())).toList();

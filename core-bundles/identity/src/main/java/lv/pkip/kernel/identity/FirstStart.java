@@ -3,7 +3,6 @@ package lv.pkip.kernel.identity;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.apache.aries.jpa.template.JpaTemplate;
 import org.apache.aries.jpa.template.TransactionType;
@@ -17,27 +16,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import lv.pkip.kernel.api.identity.CurrentActor;
-import lv.pkip.kernel.api.identity.Users.Role;
-import lv.pkip.kernel.api.identity.Users.User;
+import lv.pkip.kernel.api.registry.Account;
+import lv.pkip.kernel.api.registry.Role;
+import lv.pkip.kernel.api.registry.Structure;
 
 /** Makes the first administrator, and in the demo the fictional staff, each with a one-time password in a private file. */
 @Component(service = {}, immediate = true, configurationPid = "lv.pkip.kernel.identity.Demo")
 @Designate(ocd = FirstStart.Config.class)
 public final class FirstStart {
     private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
-    private static final Role ADMINISTRATOR = new Role("administrator", Set.of("users:*", "audit:*", "outbox:*", "services:*",
-            "settings:*", "calendar:*", "platform:*", "*:configure"));
-    private static final User FIRST = new User("admin", "Administrator", "", "", Set.of(ADMINISTRATOR.name()), true);
+    private static final Role ADMINISTRATOR = Role.of("administrator", Set.of("users:*", "audit:*", "outbox:*", "services:*",
+            "settings:*", "calendar:*", "platform:*", "console:*", "*:configure"));
+    private static final String FIRST = "admin";
     private static final List<Role> DEMO_ROLES = List.of(
-            new Role("environment-clerk", Set.of("tree-felling:*", "dog-fee:*")),
-            new Role("head-of-unit", Set.of("tree-felling:*", "dog-fee:*", "cases:*", "audit:read", "outbox:read")),
-            new Role("cashier", Set.of("payments:*")));
-    private static final List<User> DEMO_STAFF = List.of(
-            new User("administrators", "Aija Piemēra", "administrators@pasvaldiba.example", "", Set.of("administrator"), true),
-            new User("referents", "Rihards Paraugs", "referents@pasvaldiba.example", "environment",
-                    Set.of("environment-clerk", "cashier"), true),
-            new User("vaditaja", "Vija Parauga", "vaditaja@pasvaldiba.example", "environment",
-                    Set.of("head-of-unit", "cashier"), true));
+            Role.of("environment-clerk", Set.of("tree-felling:*", "dog-fee:*")),
+            Role.of("head-of-unit", Set.of("tree-felling:*", "dog-fee:*", "cases:*", "audit:read", "outbox:read")),
+            Role.of("cashier", Set.of("payments:*")));
+    private static final String DEMO_UNIT = "environment";
+    /** Two administrators, because privileged rights need two. */
+    private static final List<Account> DEMO_STAFF = List.of(
+            person("administrators", "Aija", "Piemēra", "", "administrator"),
+            person("parvaldnieks", "Pēteris", "Piemērs", "", "administrator"),
+            person("referents", "Rihards", "Paraugs", DEMO_UNIT, "environment-clerk", "cashier"),
+            person("vaditaja", "Vija", "Parauga", DEMO_UNIT, "head-of-unit", "cashier"));
 
     /** Settings. */
     @ObjectClassDefinition(name = "PKIP demo staff")
@@ -47,19 +48,22 @@ public final class FirstStart {
     }
 
     private final JpaTemplate jpa;
-    private final StaffAccounts accounts;
+    private final StaffRegistry registry;
+    private final Structure structure;
     private final FirstCredentials credentials;
 
     @Activate
     public FirstStart(@Reference(name = "jpa", target = "(osgi.unit.name=identity)") JpaTemplate jpa,
-            @Reference(name = "accounts") StaffAccounts accounts, @Reference(name = "credentials") FirstCredentials credentials,
+            @Reference(name = "registry") StaffRegistry registry, @Reference(name = "structure") Structure structure,
+            @Reference(name = "units") ConfiguredUnits units, @Reference(name = "credentials") FirstCredentials credentials,
             @Reference(name = "actors") CurrentActor actors, Config config) {
-        this(jpa, accounts, credentials, actors, config.demo());
+        this(jpa, registry, structure, credentials, actors, config.demo());
     }
 
-    FirstStart(JpaTemplate jpa, StaffAccounts accounts, FirstCredentials credentials, CurrentActor actors, boolean demo) {
+    FirstStart(JpaTemplate jpa, StaffRegistry registry, Structure structure, FirstCredentials credentials, CurrentActor actors, boolean demo) {
         this.jpa = jpa;
-        this.accounts = accounts;
+        this.registry = registry;
+        this.structure = structure;
         this.credentials = credentials;
         actors.asSystem("first-start", () -> {
             prepare(demo);
@@ -67,12 +71,21 @@ public final class FirstStart {
         });
     }
 
+    private static Account person(String login, String givenName, String familyName, String unit, String... roles) {
+        Account.Profile name = Account.Profile.named(givenName, familyName);
+        return Account.person(login, new Account.Profile(name.givenName(), name.familyName(), name.displayName(),
+                login + "@pasvaldiba.example", "", name.language()), Account.Employment.in(unit), Set.of(roles));
+    }
+
     private void prepare(boolean demo) {
         define(List.of(ADMINISTRATOR));
-        List<User> missing = accounts.holding(StaffAccounts.MANAGE).isEmpty() && !demo ? List.of(FIRST) : List.of();
+        List<Account> missing = List.of();
         if (demo) {
             define(DEMO_ROLES);
-            missing = DEMO_STAFF.stream().filter(user -> accounts.find(user.login()).isEmpty()).toList();
+            missing = DEMO_STAFF.stream().filter(account -> registry.directory().account(account.login()).isEmpty()).map(this::placed).toList();
+        } else if (!registry.hasAdministrator()) {
+            missing = List.of(Account.person(registry.free(FIRST), Account.Profile.named("", "Administrator"), Account.Employment.NONE,
+                    Set.of(ADMINISTRATOR.name())));
         }
         missing.forEach(this::make);
         if (!missing.isEmpty()) {
@@ -80,17 +93,21 @@ public final class FirstStart {
         }
     }
 
+    /** In no unit where the municipality has another structure. */
+    private Account placed(Account account) {
+        return registry.directory().unit(account.employment().unit()).isPresent() ? account : account.with(Account.Employment.NONE);
+    }
+
     /** Makes the roles that are missing; those that an administrator changed stay as they are. */
     private void define(List<Role> roles) {
-        Set<String> known = accounts.roles().stream().map(Role::name).collect(Collectors.toSet());
-        roles.stream().filter(role -> !known.contains(role.name())).forEach(accounts::define);
+        roles.stream().filter(role -> registry.directory().role(role.name()).isEmpty()).forEach(role -> structure.save(role, ""));
     }
 
     /** The file first, inside the transaction: an account whose password nobody was told would be worse than a vain line. */
-    private void make(User user) {
+    private void make(Account account) {
         jpa.tx(TransactionType.Required, em -> {
-            String password = accounts.create(user, Optional.empty());
-            credentials.put(user.login(), password);
+            String password = registry.create(account, Optional.empty()).secret();
+            credentials.put(account.login(), password);
         });
     }
 }

@@ -4,11 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -78,6 +76,7 @@ public final class Sessions {
     private record Seen(Session session, long read, long used) { }
 
     private final JpaTemplate jpa;
+    private final RegistryBook book;
     private final Clock clock;
     private final Map<Actor.Kind, Limits> limits;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
@@ -85,14 +84,16 @@ public final class Sessions {
 
     @Activate
     public Sessions(@Reference(name = "jpa", target = "(osgi.unit.name=identity)") JpaTemplate jpa,
-            @Reference(name = "schema", target = "(unit=identity)") SchemaReady schema, Config config) {
-        this(jpa, Clock.systemUTC(), new Limits(Duration.ofMinutes(config.staffIdleMinutes()), Duration.ofHours(config.staffHours())),
+            @Reference(name = "schema", target = "(unit=identity)") SchemaReady schema, @Reference(name = "book") RegistryBook book,
+            Config config) {
+        this(jpa, book, Clock.systemUTC(), new Limits(Duration.ofMinutes(config.staffIdleMinutes()), Duration.ofHours(config.staffHours())),
                 new Limits(Duration.ofMinutes(config.residentIdleMinutes()), Duration.ofHours(config.residentHours())));
         sweeper.scheduleWithFixedDelay(this::sweep, 1, 10, TimeUnit.MINUTES);
     }
 
-    Sessions(JpaTemplate jpa, Clock clock, Limits staff, Limits resident) {
+    Sessions(JpaTemplate jpa, RegistryBook book, Clock clock, Limits staff, Limits resident) {
         this.jpa = jpa;
+        this.book = book;
         this.clock = clock;
         this.limits = Map.of(Actor.Kind.STAFF, staff, Actor.Kind.RESIDENT, resident);
         this.sweeper = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -100,6 +101,7 @@ public final class Sessions {
             thread.setDaemon(true);
             return thread;
         });
+        book.hook(this::forgetAll);
     }
 
     /** Lets a sweep under way end: embedded Derby would close the connection of an interrupted thread. */
@@ -183,11 +185,11 @@ public final class Sessions {
                     Token.csrf(token), Actor.resident(person.key, person.givenName + " " + person.familyName,
                     Assurance.valueOf(row.assurance)), Set.of(), proof(row), expires));
         }
-        return Optional.ofNullable(em.find(AccountRow.class, row.subject)).filter(account -> account.active)
+        return Optional.ofNullable(em.find(AccountRow.class, row.subject)).filter(account -> account.isActiveOn(book.today()))
                 .map(account -> new Session(token, Token.csrf(token), Actor.staff(account.login, account.name,
-                        Optional.of(account.unit).filter(unit -> !unit.isEmpty())),
+                        account.unit()),
                         // whoever must change the password first may do nothing else
-                        account.oneTime ? Set.of() : permissions(em, account), Optional.empty(), proof(row), expires,
+                        account.oneTime ? Set.of() : book.permissions(account.login), Optional.empty(), proof(row), expires,
                         account.oneTime ? Optional.of(Session.Due.PASSWORD_CHANGE) : Optional.empty()));
     }
 
@@ -200,22 +202,11 @@ public final class Sessions {
         row.provider = String.join(" ", proof.methods());
         row.created = proof.at().toEpochMilli();
         row.idleEnd = clock.millis() + limits.get(kind).idle().toMillis();
-        return session(em, row, "").map(s -> new Session("", "", s.actor(), s.permissions(), held, s.proof(), s.expires(), s.due()));
+        return session(em, row, Token.make()).map(s -> new Session("", "", s.actor(), s.permissions(), held, s.proof(), s.expires(), s.due()));
     }
 
     private static Session.Proof proof(SessionRow row) {
         return new Session.Proof(Words.of(row.provider), Instant.ofEpochMilli(row.created));
-    }
-
-    static Set<String> permissions(EntityManager em, AccountRow account) {
-        if (account.roleNames().isEmpty()) {
-            return Set.of();
-        }
-        List<RoleRow> roles = em.createQuery("select r from RoleRow r where r.name in :names", RoleRow.class)
-                .setParameter("names", account.roleNames()).getResultList();
-        Set<String> permissions = new TreeSet<>();
-        roles.forEach(role -> permissions.addAll(Words.of(role.permissions)));
-        return permissions;
     }
 
     /** Live sessions by kind of actor. */

@@ -71,7 +71,12 @@ public final class SignInDesk implements SignIn {
 
     @Override
     public Session password(String login, char[] password, String client) {
-        return open(proven(login, password, client), password);
+        String proven = proven(login, password, client);
+        if (!jpa.txExpr(TransactionType.Required, em -> em.find(AccountRow.class, proven).isPerson())) {
+            recordRefusal(proven); // another system's account opens no pages
+            throw new SignInRefused(SignInRefused.Reason.WRONG_CREDENTIALS, Duration.ZERO);
+        }
+        return open(proven, password);
     }
 
     /** The login, when the password is its. */
@@ -100,7 +105,7 @@ public final class SignInDesk implements SignIn {
     /** What cannot be a login is treated like one that nobody has. */
     private static String normal(String login) {
         String name = login == null ? "" : login.trim().toLowerCase(Locale.ROOT);
-        return StaffAccounts.LOGIN.matcher(name).matches() ? name : "?";
+        return StaffRegistry.LOGIN.matcher(name).matches() ? name : "?";
     }
 
     private Session open(String login, char[] password) {

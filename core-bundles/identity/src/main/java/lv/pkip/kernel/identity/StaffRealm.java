@@ -32,7 +32,7 @@ final class StaffRealm extends AuthenticatingRealm {
     protected AuthenticationInfo doGetAuthenticationInfo(AuthenticationToken token) {
         String login = (String) token.getPrincipal();
         AccountRow account = jpa.txExpr(TransactionType.Required, em -> em.find(AccountRow.class, login));
-        boolean opens = account != null && account.active && !account.oneTimeIsOver(clock.millis());
+        boolean opens = account != null && account.isActiveOn(Days.today(clock)) && !account.oneTimeIsOver(clock.millis());
         Stored stored = new Stored(opens ? account.password : hashing.decoy(), opens);
         return new SimpleAuthenticationInfo(login, stored, getName());
     }

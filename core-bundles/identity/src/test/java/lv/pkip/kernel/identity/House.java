@@ -2,16 +2,30 @@ package lv.pkip.kernel.identity;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
-import lv.pkip.kernel.api.identity.Users.Role;
-import lv.pkip.kernel.api.identity.Users.User;
+import lv.pkip.kernel.api.identity.Actor;
+import lv.pkip.kernel.api.identity.Session;
+import lv.pkip.kernel.api.registry.Account;
+import lv.pkip.kernel.api.registry.Role;
+import lv.pkip.kernel.api.registry.Unit;
 import lv.pkip.kernel.testkit.RecordingAudit;
 import lv.pkip.kernel.testkit.SettableClock;
 import lv.pkip.kernel.testkit.TestJpa;
 
 /** The bundle's parts put together on a fresh database, with quick hashes and a clock that stands. */
 final class House implements AutoCloseable {
+    /** What kernel bundles declare as privileged, for these tests. */
+    private static final Predicate<String> PRIVILEGED = permission -> Permissions.parse(permission).implies(Permissions.parse("users:manage"))
+            || Permissions.parse(permission).implies(Permissions.parse("users:approve"));
+
     final TestJpa jpa;
     final SettableClock clock = SettableClock.at("2026-03-02T08:00:00Z");
     final ThreadActor actors = new ThreadActor();
@@ -20,9 +34,17 @@ final class House implements AutoCloseable {
     final SecurityFolder folder;
     final Residents persons;
     PasswordHashing hashing = new PasswordHashing(new Argon2(64, 1, 1));
+    RegistryBook book;
+    RegistryDesk desk;
     Sessions sessions;
+    StaffRegistry registry;
+    StaffStructure structure;
+    TwoPersons approvals;
+    StandIns substitutions;
+    RightsReviews reviews;
     StaffAccounts users;
     SignInDesk signIn;
+    private final List<RegistryBook> books = new ArrayList<>();
 
     House(Path folder) {
         this.jpa = TestJpa.open("identity");
@@ -34,30 +56,82 @@ final class House implements AutoCloseable {
 
     /** As after a restart of the container: nothing remembered but the database and the files. */
     void start() {
+        book = anotherBook();
         sessions = anotherNode();
-        users = new StaffAccounts(jpa, sessions, hashing, audit, actors, clock);
+        desk = new RegistryDesk(jpa, book, audit, actors, clock);
+        registry = new StaffRegistry(desk, sessions, hashing, SecretKeys.of(folder.file("identity.key")), clock);
+        structure = new StaffStructure(desk);
+        approvals = new TwoPersons(desk);
+        substitutions = new StandIns(desk);
+        reviews = new RightsReviews(desk);
+        users = new StaffAccounts(book);
         signIn = new SignInDesk(jpa, sessions, hashing, credentials, persons, audit, actors, clock);
     }
 
+    /** The registry as another node has it in memory. */
+    RegistryBook anotherBook() {
+        RegistryBook another = new RegistryBook(jpa, jpa.synchronizations(), clock, PRIVILEGED);
+        books.add(another);
+        return another;
+    }
+
     Sessions anotherNode() {
-        return new Sessions(jpa, clock, new Sessions.Limits(Duration.ofMinutes(30), Duration.ofHours(12)),
+        return new Sessions(jpa, book, clock, new Sessions.Limits(Duration.ofMinutes(30), Duration.ofHours(12)),
                 new Sessions.Limits(Duration.ofMinutes(20), Duration.ofHours(4)));
     }
 
     FirstStart firstStart(boolean demo) {
-        return new FirstStart(jpa, users, credentials, actors, demo);
+        return new FirstStart(jpa, registry, structure, credentials, actors, demo);
     }
 
     /** Makes a clerk of {@code tree-felling:*} and returns the one-time password. */
     String clerk(String login) {
-        return actors.asSystem("test", () -> {
-            if (users.roles().stream().noneMatch(role -> role.name().equals("chief"))) {
-                users.define(new Role("chief", Set.of("users:*")));
-                users.define(new Role("clerk", Set.of("tree-felling:*")));
-                users.create(new User("chief", "Galva Paraugs", "", "", Set.of("chief"), true));
+        return system(() -> {
+            if (registry.directory().role("chief").isEmpty()) {
+                structure.save(Role.of("chief", Set.of("users:*")), "");
+                structure.save(Role.of("clerk", Set.of("tree-felling:*")), "");
+                structure.save(unit("environment", ""), "");
+                create("chief", "chief");
             }
-            return users.create(new User(login, "Anna Parauga", "anna@pasvaldiba.example", "environment", Set.of("clerk"), true));
+            return registry.create(Account.person(login, new Account.Profile("Anna", "Parauga", "Anna Parauga", "anna@pasvaldiba.example",
+                    "", "lv"), Account.Employment.in("environment"), Set.of("clerk"))).secret();
         });
+    }
+
+    static Unit unit(String id, String parent) {
+        return new Unit(id, parent, Unit.Kind.UNIT, Map.of("lv", "Nodaļa " + id), "", "", 0);
+    }
+
+    /** Makes somebody with roles, as the console does it. */
+    Account create(String login, String... roles) {
+        return system(() -> registry.create(Account.person(login, Account.Profile.named("Kāds", "Paraugs"), Account.Employment.NONE,
+                Set.of(roles))).account());
+    }
+
+    <T> T system(Supplier<T> work) {
+        return actors.asSystem("test", work);
+    }
+
+    /** As somebody with what that one may do now. */
+    <T> T as(String login, Supplier<T> work) {
+        return actors.as(Session.of("", "", Actor.staff(login, login, Optional.empty()), book.permissions(login),
+                new Session.Proof(Set.of("pwd"), clock.instant()), Instant.MAX), work);
+    }
+
+    void run(String login, Runnable work) {
+        as(login, () -> {
+            work.run();
+            return null;
+        });
+    }
+
+    Account account(String login) {
+        return registry.directory().account(login).orElseThrow();
+    }
+
+    /** Changes one account, as the console does it. */
+    Account change(Account account) {
+        return system(() -> registry.change(List.of(account), "").get(0));
     }
 
     /** Makes a clerk who has changed the one-time password already. */
@@ -69,6 +143,7 @@ final class House implements AutoCloseable {
     @Override
     public void close() {
         sessions.stop();
+        books.forEach(RegistryBook::stop);
         jpa.close();
     }
 }

@@ -25,8 +25,7 @@ import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.identity.SignInRefused;
 import lv.pkip.kernel.api.identity.SignInRefused.Reason;
-import lv.pkip.kernel.api.identity.Users.Role;
-import lv.pkip.kernel.api.identity.Users.User;
+import lv.pkip.kernel.api.registry.Role;
 
 class SignInDeskTest {
     private static final String GOOD = "zils ezers skan klusi";
@@ -227,10 +226,7 @@ class SignInDeskTest {
         house.clerk("anna", GOOD);
         Session session = enter("anna", GOOD);
         house.signIn.resolve(session.token());
-        house.actors.asSystem("test", () -> {
-            house.users.define(new Role("clerk", Set.of("dog-fee:read")));
-            return null;
-        });
+        house.system(() -> house.structure.save(Role.of("clerk", Set.of("dog-fee:read")), ""));
         assertEquals(Set.of("dog-fee:read"), house.signIn.resolve(session.token()).orElseThrow().permissions());
     }
 
@@ -239,11 +235,7 @@ class SignInDeskTest {
         house.clerk("anna", GOOD);
         Session session = enter("anna", GOOD);
         house.signIn.resolve(session.token());
-        house.actors.asSystem("test", () -> {
-            User anna = house.users.find("anna").orElseThrow();
-            house.users.change(new User("anna", anna.name(), anna.email(), anna.unit(), anna.roles(), false));
-            return null;
-        });
+        house.change(house.account("anna").enabled(false));
         assertTrue(house.signIn.resolve(session.token()).isEmpty());
         assertEquals(Reason.WRONG_CREDENTIALS, refused("anna", GOOD));
     }

@@ -21,6 +21,8 @@ import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.identity.Users;
 import lv.pkip.kernel.api.navigation.Navigation;
+import lv.pkip.kernel.api.registry.DeclaresPermission;
+import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.request.Requests;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
@@ -62,6 +64,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * Portal and workplace as a whole: finds the route, checks who may take it, runs it as the one who signed in, and
  * writes the answer or the error page. Comes up when every part of the kernel is there.
  */
+@DeclaresPermission("services:read")
 @Component(service = Site.class, configurationPid = Settings.PID)
 @Designate(ocd = Settings.class)
 public final class Site {
@@ -74,13 +77,13 @@ public final class Site {
 
     @Activate
     public Site(@Reference(name = "actor") CurrentActor actor, @Reference(name = "sign-in") SignIn signIn,
-            @Reference(name = "users") Users users, @Reference(name = "persons") Persons persons,
+            @Reference(name = "users") Users users, @Reference(name = "registry") Registry registry, @Reference(name = "persons") Persons persons,
             @Reference(name = "municipality") Municipality municipality, @Reference(name = "services") Services services,
             @Reference(name = "cases") Cases cases, @Reference(name = "drafts") Drafts drafts,
             @Reference(name = "attachments") Attachments attachments, @Reference(name = "outbox") Outbox outbox,
             @Reference(name = "audit") Audit audit, @Reference(name = "dispatcher") Dispatcher dispatcher, @Reference(name = "requests") Requests requests,
             @Reference(name = "navigation") Navigation navigation, @Reference(name = "filters") SavedFilters filters, BundleContext context, Settings settings) {
-        this(new House(actor, signIn, users, persons, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters,
+        this(new House(actor, signIn, users, registry, persons, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters,
                 ownTexts(), (bundle, path) -> Optional.ofNullable(context.getBundle(bundle)).map(b -> b.getEntry(path)), Clock.systemUTC(),
                 new House.MapTiles(settings.tiles(), settings.tilesAttribution(), settings.mapCentre())));
     }

@@ -315,30 +315,6 @@ final class Doubles {
         public List<User> holding(String permission) {
             return all();
         }
-
-        @Override
-        public String create(User user) {
-            users.put(user.login(), user);
-            return "vienreiz-<1>";
-        }
-
-        @Override
-        public void change(User user) {
-            users.put(user.login(), user);
-        }
-
-        @Override
-        public String resetPassword(String login) {
-            return "jauna-vienreiz";
-        }
-
-        @Override
-        public List<Role> roles() {
-            return List.of(new Role("clerk", Set.of("bench:*")), new Role("administrator", Set.of("*")));
-        }
-
-        @Override
-        public void define(Role role) { }
     }
 
     /** Named views of the inbox. */

@@ -75,29 +75,4 @@ final class SmallTown implements Municipality, Users {
         String prefix = permission.substring(0, permission.indexOf(':'));
         return all().stream().filter(u -> users.get(u).contains(permission) || users.get(u).contains(prefix + ":*")).toList();
     }
-
-    @Override
-    public String create(User user) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void change(User user) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String resetPassword(String login) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Role> roles() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void define(Role role) {
-        throw new UnsupportedOperationException();
-    }
 }

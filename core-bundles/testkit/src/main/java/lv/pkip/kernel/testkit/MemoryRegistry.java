@@ -203,7 +203,7 @@ public final class MemoryRegistry implements Registry, Structure {
                 throw new RegistryProblem(Code.UNKNOWN, "parent");
             }
         }
-        fresh(units.get(unit.id()) == null ? 0 : units.get(unit.id()).version(), unit.version());
+        fresh(units.get(unit.id()) == null ? 0 : units.get(unit.id()).version(), unit.version(), "id");
         Unit stored = new Unit(unit.id(), unit.parent(), unit.kind(), unit.names(), unit.registrationNumber(), unit.head(), unit.version() + 1);
         units.put(unit.id(), stored);
         note(Subject.UNIT, unit.id(), "unit", "", unit.id(), reason);
@@ -222,7 +222,7 @@ public final class MemoryRegistry implements Registry, Structure {
     public synchronized Position save(Position position, String reason) {
         check(ID.matcher(position.id()).matches(), "id");
         roles(position.roles());
-        fresh(positions.get(position.id()) == null ? 0 : positions.get(position.id()).version(), position.version());
+        fresh(positions.get(position.id()) == null ? 0 : positions.get(position.id()).version(), position.version(), "id");
         Position stored = new Position(position.id(), position.names(), position.roles(), position.version() + 1);
         positions.put(position.id(), stored);
         note(Subject.POSITION, position.id(), "position", "", position.id(), reason);
@@ -244,7 +244,7 @@ public final class MemoryRegistry implements Registry, Structure {
             throw new RegistryProblem(Code.UNKNOWN, "members");
         }
         Group before = groups.get(group.name());
-        fresh(before == null ? 0 : before.version(), group.version());
+        fresh(before == null ? 0 : before.version(), group.version(), "name");
         Group stored = new Group(before == null ? UUID.randomUUID() : before.id(), group.name(), before == null ? number++ : before.number(), group.title(),
                 group.members(), group.roles(), group.externalId(), group.version() + 1);
         groups.put(group.name(), stored);
@@ -301,7 +301,10 @@ public final class MemoryRegistry implements Registry, Structure {
         }
     }
 
-    private static void fresh(long stored, long given) {
+    private static void fresh(long stored, long given, String field) {
+        if (stored != 0 && given == 0) {
+            throw new RegistryProblem(Code.TAKEN, field);
+        }
         if (stored != given) {
             throw new RegistryProblem(Code.STALE, "version");
         }

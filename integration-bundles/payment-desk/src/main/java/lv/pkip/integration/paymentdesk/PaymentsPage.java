@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import lv.pkip.kernel.api.registry.DeclaresPermission;
 import lv.pkip.integration.payment.PaymentProblem;
 import lv.pkip.integration.paymentdesk.Obligation.State;
 import lv.pkip.kernel.api.audit.Audit;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 @Component(service = Page.class)
 @PagePath(PaymentsPage.PATH)
 @PageAudience(Audience.STAFF)
+@DeclaresPermission("payments:read")
+@DeclaresPermission("payments:reconcile")
 @PagePermission("payments:read")
 @NavigationEntry(area = "work", text = "nav.payments", order = 60, icon = "payment")
 public final class PaymentsPage implements Page {

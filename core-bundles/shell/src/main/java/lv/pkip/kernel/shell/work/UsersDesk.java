@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import lv.pkip.kernel.api.identity.Users;
+import lv.pkip.kernel.api.registry.Account;
+import lv.pkip.kernel.api.registry.Role;
 import lv.pkip.kernel.shell.House;
 import lv.pkip.kernel.shell.frame.Permissions;
 import lv.pkip.kernel.shell.frame.View;
@@ -31,13 +32,13 @@ public final class UsersDesk {
                 Route.get("/work/users", access, this::list),
                 Route.get("/work/users/new", access, x -> form(x, Optional.empty(), Map.of(), 200)),
                 Route.post("/work/users/new", access, this::create),
-                Route.get("/work/users/{login}", access, x -> form(x, Optional.of(user(x)), Map.of(), 200)),
+                Route.get("/work/users/{login}", access, x -> form(x, Optional.of(account(x)), Map.of(), 200)),
                 Route.post("/work/users/{login}", access, this::change),
                 Route.post("/work/users/{login}/reset", access, this::reset));
     }
 
-    private Users.User user(Exchange exchange) {
-        return house.users().find(exchange.part("login")).orElseThrow(Refused::notFound);
+    private Account account(Exchange exchange) {
+        return house.registry().directory().account(exchange.part("login")).orElseThrow(Refused::notFound);
     }
 
     private Reply list(Exchange exchange) {
@@ -46,8 +47,9 @@ public final class UsersDesk {
 
     /** What was typed or is stored. */
     public record Sheet(String login, String name, String email, String unit, Set<String> roles, boolean active) {
-        static Sheet of(Users.User user) {
-            return new Sheet(user.login(), user.name(), user.email(), user.unit(), user.roles(), user.active());
+        static Sheet of(Account account) {
+            return new Sheet(account.login(), account.profile().displayName(), account.profile().email(), account.employment().unit(),
+                    account.roles(), account.enabled());
         }
 
         static Sheet of(Exchange exchange, String login) {
@@ -55,18 +57,23 @@ public final class UsersDesk {
                     new LinkedHashSet<>(exchange.parameters().getOrDefault("role", List.of())), exchange.filled("active").isPresent());
         }
 
-        Users.User user() {
-            return new Users.User(login, name, email, unit, roles, active);
+        /** An account with what was typed, and the rest as it was. */
+        Account account(Account before) {
+            Account.Profile p = before.profile();
+            Account.Employment e = before.employment();
+            return before.with(new Account.Profile(p.givenName(), p.familyName(), name, email, p.phone(), p.language()))
+                    .with(new Account.Employment(unit, e.position(), e.employeeNumber(), e.externalId(), e.from(), e.to()))
+                    .withRoles(roles).enabled(active);
         }
     }
 
-    private Reply form(Exchange exchange, Optional<Users.User> stored, Map<String, String> errors, int status) {
-        Sheet sheet = exchange.isPost() ? Sheet.of(exchange, stored.map(Users.User::login).orElse(exchange.filled("login").orElse("")))
+    private Reply form(Exchange exchange, Optional<Account> stored, Map<String, String> errors, int status) {
+        Sheet sheet = exchange.isPost() ? Sheet.of(exchange, stored.map(Account::login).orElse(exchange.filled("login").orElse("")))
                 : stored.map(Sheet::of).orElse(new Sheet("", "", "", "", Set.of(), true));
-        return View.of("work/user", stored.map(Users.User::name).orElse(text(exchange, "users.new"))).status(status)
+        return View.of("work/user", stored.map(u -> u.profile().displayName()).orElse(text(exchange, "users.new"))).status(status)
                 .crumb(text(exchange, "users.title"), "/work/users").with("sheet", sheet).with("stored", stored.isPresent()).with("errors", errors)
                 .with("path", stored.map(u -> "/work/users/" + u.login()).orElse("/work/users/new"))
-                .with("roles", house.users().roles().stream().map(r -> new RoleChoice(r.name(), r.name(), grants(r, exchange.language()), sheet.roles().contains(r.name()))).toList())
+                .with("roles", house.registry().directory().roles().stream().map(r -> new RoleChoice(r.name(), r.name(), grants(r, exchange.language()), sheet.roles().contains(r.name()))).toList())
                 .with("units", house.municipality().units().stream().map(u -> new InboxDesk.Choice(u.id(), u.name(exchange.language()), u.id().equals(sheet.unit()))).toList())
                 .reply();
     }
@@ -75,7 +82,7 @@ public final class UsersDesk {
     public record RoleChoice(String value, String text, String grants, boolean chosen) { }
 
     /** Permissions of services in the services' own words, others as they are. */
-    private String grants(Users.Role role, String language) {
+    private String grants(Role role, String language) {
         return role.permissions().stream().sorted().map(permission -> {
             String[] parts = permission.split(":", 2);
             return house.services().find(parts[0]).filter(s -> parts.length == 2).map(s -> s.hasText(language, "permission." + parts[1])
@@ -88,7 +95,7 @@ public final class UsersDesk {
         Map<String, String> errors = new java.util.LinkedHashMap<>();
         if (fresh && !sheet.login().matches(LOGIN)) {
             errors.put("login", text(exchange, "users.error.login"));
-        } else if (fresh && house.users().find(sheet.login()).isPresent()) {
+        } else if (fresh && house.registry().directory().account(sheet.login()).isPresent()) {
             errors.put("login", text(exchange, "users.error.taken"));
         }
         if (sheet.name().isEmpty()) {
@@ -98,7 +105,7 @@ public final class UsersDesk {
             errors.put("email", text(exchange, "error.email"));
         }
         Set<String> known = new LinkedHashSet<>();
-        house.users().roles().forEach(r -> known.add(r.name()));
+        house.registry().directory().roles().forEach(r -> known.add(r.name()));
         if (!known.containsAll(sheet.roles()) || !sheet.unit().isEmpty() && house.municipality().units().stream().noneMatch(u -> u.id().equals(sheet.unit()))) {
             throw new Refused(400, "bad-request");
         }
@@ -111,12 +118,12 @@ public final class UsersDesk {
         if (!errors.isEmpty()) {
             return form(exchange, Optional.empty(), errors, 422);
         }
-        String password = house.users().create(new Users.User(sheet.login(), sheet.name(), sheet.email(), sheet.unit(), sheet.roles(), true));
-        return oneTime(exchange, sheet.login(), password);
+        Account blank = Account.person(sheet.login(), Account.Profile.named("", ""), Account.Employment.NONE, Set.of());
+        return oneTime(exchange, sheet.login(), house.registry().create(sheet.account(blank).enabled(true)).secret());
     }
 
     private Reply change(Exchange exchange) {
-        Users.User stored = user(exchange);
+        Account stored = account(exchange);
         Sheet sheet = Sheet.of(exchange, stored.login());
         Map<String, String> errors = errors(exchange, sheet, false);
         if (stored.login().equals(house.actor().get().id()) && !sheet.active()) {
@@ -125,13 +132,13 @@ public final class UsersDesk {
         if (!errors.isEmpty()) {
             return form(exchange, Optional.of(stored), errors, 422);
         }
-        house.users().change(sheet.user());
+        house.registry().change(List.of(sheet.account(stored)), "");
         return Reply.to("/work/users?done=saved");
     }
 
     private Reply reset(Exchange exchange) {
-        String login = user(exchange).login();
-        return oneTime(exchange, login, house.users().resetPassword(login));
+        String login = account(exchange).login();
+        return oneTime(exchange, login, house.registry().resetPassword(login));
     }
 
     /** Shown once, on no other page, kept by nobody. */

@@ -1,0 +1,38 @@
+package lv.pkip.kernel.identity;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import javax.persistence.Column;
+import javax.persistence.Entity;
+import javax.persistence.GeneratedValue;
+import javax.persistence.GenerationType;
+import javax.persistence.Id;
+import javax.persistence.Table;
+
+import lv.pkip.kernel.api.registry.Approvals.Approval;
+import lv.pkip.kernel.api.registry.Approvals.State;
+import lv.pkip.kernel.api.registry.Registry.Subject;
+
+/** Rights that wait for a second person, or waited. */
+@Entity
+@Table(name = "identity_approval")
+class ApprovalRow {
+    @Id @GeneratedValue(strategy = GenerationType.IDENTITY) Long id;
+    String kind;
+    String subject;
+    /** Roles, or a role's permissions, separated by blanks. */
+    String gains;
+    @Column(name = "asked_by") String askedBy;
+    long asked;
+    String reason;
+    String state;
+    @Column(name = "decided_by") String decidedBy;
+    Long decided;
+    String answer;
+
+    Approval approval() {
+        return new Approval(id, Subject.valueOf(kind), subject, Words.of(gains), askedBy, Instant.ofEpochMilli(asked), reason,
+                State.valueOf(state), Optional.ofNullable(decidedBy), Optional.ofNullable(decided).map(Instant::ofEpochMilli), answer);
+    }
+}

@@ -1,0 +1,118 @@
+package lv.pkip.kernel.identity;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+import org.apache.aries.jpa.template.EmFunction;
+import org.apache.aries.jpa.template.JpaTemplate;
+import org.apache.aries.jpa.template.TransactionType;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import lv.pkip.kernel.api.audit.Audit;
+import lv.pkip.kernel.api.identity.Actor;
+import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.registry.Account;
+import lv.pkip.kernel.api.registry.RegistryProblem;
+
+/** Where every change of the registry goes through: one after the other over all nodes, whole or not at all. */
+@Component(service = RegistryDesk.class)
+public final class RegistryDesk {
+    static final String MANAGE = "users:manage";
+
+    private final JpaTemplate jpa;
+    private final RegistryBook book;
+    private final Audit audit;
+    private final CurrentActor actors;
+    private final Clock clock;
+
+    @Activate
+    public RegistryDesk(@Reference(name = "jpa", target = "(osgi.unit.name=identity)") JpaTemplate jpa,
+            @Reference(name = "book") RegistryBook book, @Reference(name = "audit") Audit audit,
+            @Reference(name = "actors") CurrentActor actors) {
+        this(jpa, book, audit, actors, Clock.systemUTC());
+    }
+
+    RegistryDesk(JpaTemplate jpa, RegistryBook book, Audit audit, CurrentActor actors, Clock clock) {
+        this.jpa = jpa;
+        this.book = book;
+        this.audit = audit;
+        this.actors = actors;
+        this.clock = clock;
+    }
+
+    RegistryBook book() {
+        return book;
+    }
+
+    CurrentActor actors() {
+        return actors;
+    }
+
+    LocalDate today() {
+        return Days.today(clock);
+    }
+
+    <R> R read(EmFunction<R> work) {
+        return jpa.txExpr(TransactionType.Required, work);
+    }
+
+    void record(String action, Map<String, String> details) {
+        audit.record(Audit.Event.ok(action, "identity", "user-administration").with(details));
+    }
+
+    /** Does a piece of work that changes some areas; shown when the transaction has committed. */
+    <R> R change(Collection<RegistryBook.Area> areas, Function<Draft, R> work) {
+        Actor actor = actors.get();
+        Draft.Stamp stamp = new Draft.Stamp(actor.id(), actor.kind() == Actor.Kind.SYSTEM, clock.millis(), today());
+        boolean inner = book.isInTransaction();
+        R done = jpa.txExpr(TransactionType.Required, em -> {
+            long revision = book.advance(em, areas);
+            Snapshot before = book.read(em, book.now(), revision - 1);
+            R result = work.apply(new Draft(em, revision, before, stamp, audit));
+            em.flush();
+            Snapshot after = book.read(em, before);
+            keepAnAdministrator(before, after, stamp.today());
+            book.publishAfterCommit(after, !inner);
+            return result;
+        });
+        if (!inner) {
+            book.tell();
+        }
+        return done;
+    }
+
+    /** A municipality that locks its last administrator out would need the console to mend it. */
+    private static void keepAnAdministrator(Snapshot before, Snapshot after, LocalDate today) {
+        if (administrators(after, today).isEmpty() && !administrators(before, today).isEmpty()) {
+            throw new RegistryProblem(RegistryProblem.Code.LAST_ADMINISTRATOR, "roles");
+        }
+    }
+
+    /** People only: another system's account sets nothing right. Nor does a substitute, whose days are numbered. */
+    static Set<String> administrators(Snapshot snapshot, LocalDate today) {
+        Set<String> holders = snapshot.holding(MANAGE, today);
+        holders.removeIf(login -> snapshot.directory().account(login).filter(account -> account.kind() == Account.Kind.PERSON).isEmpty());
+        return holders;
+    }
+
+    static RegistryProblem invalid(String field) {
+        return new RegistryProblem(RegistryProblem.Code.INVALID, field);
+    }
+
+    static RegistryProblem unknown(String field) {
+        return new RegistryProblem(RegistryProblem.Code.UNKNOWN, field);
+    }
+
+    /** Refuses a text that is too long or holds control characters. */
+    static void check(String text, int longest, String field) {
+        if (text.length() > longest || text.chars().anyMatch(Character::isISOControl)) {
+            throw invalid(field);
+        }
+    }
+}
