@@ -17,8 +17,8 @@ import lv.pkip.kernel.api.registry.Permissions.Declared;
 import lv.pkip.kernel.testkit.TestFramework;
 
 class DeclaredPermissionsTest {
-    private static final Map<String, String> LAMPS = Map.of("Provide-Capability", "pkip.permission;pkip.permission=\"lamps:look\";privileged:Boolean=false,"
-            + "pkip.permission;pkip.permission=\"lamps:switch\";privileged:Boolean=true,pkip.permission;pkip.permission=\"lamps:*\"");
+    private static final Map<String, String> LAMPS = Map.of("Provide-Capability", "pkip.permission;pkip.permission=\"lamps:look\";privileged=false,"
+            + "pkip.permission;pkip.permission=\"lamps:switch\";privileged=true,pkip.permission;pkip.permission=\"lamps:*\"");
     private static final Map<String, String> TEXTS = Map.of("i18n/messages_lv.properties", "permission.lamps.look=Skatīt lampas\n",
             "i18n/messages_en.properties", "permission.lamps.look=Look at lamps\n");
     @TempDir Path folder;

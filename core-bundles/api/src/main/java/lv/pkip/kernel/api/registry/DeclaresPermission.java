@@ -13,7 +13,7 @@ import org.osgi.annotation.bundle.Capability;
  * their declaration.
  */
 @Repeatable(DeclaresPermissions.class)
-@Capability(namespace = "pkip.permission", name = "${#value}", attribute = "privileged:Boolean=\"${#privileged}\"")
+@Capability(namespace = "pkip.permission", name = "${#value}", attribute = "privileged=${#privileged}")
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface DeclaresPermission {
