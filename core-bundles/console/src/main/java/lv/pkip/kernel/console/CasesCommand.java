@@ -51,7 +51,7 @@ public final class CasesCommand implements Action {
             case "all" -> Cases.Filter.Scope.ALL;
             default -> throw new IllegalArgumentException("--scope is open, overdue, unassigned or all");
         };
-        current.asSystem("console", () -> {
+        current.asSystem(Caller.name(), () -> {
             if (counts) {
                 Sheet sheet = new Sheet("service", "phase", "cases");
                 cases.counts().forEach((id, phases) -> {

@@ -48,7 +48,7 @@ public final class InstallCommand implements Action {
     @Override
     public Object execute() throws Exception {
         LateOptions.take(this, late);
-        Plan plan = current.asSystem("console", () -> installer.plan(source));
+        Plan plan = current.asSystem(Caller.name(), () -> installer.plan(source));
         Sheet sheet = new Sheet("plan");
         plan.steps().forEach(sheet::row);
         plan.problems().forEach(p -> sheet.row("NOT POSSIBLE: " + p));
@@ -63,7 +63,7 @@ public final class InstallCommand implements Action {
         }
         Confirmation.ask(session, yes, "Install?");
         long start = System.nanoTime();
-        current.asSystem("console", () -> {
+        current.asSystem(Caller.name(), () -> {
             installer.install(plan);
             return null;
         });

@@ -22,7 +22,7 @@ public final class LoginCompleter implements Completer {
 
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
-        return Completions.complete(() -> current.asSystem("console",
+        return Completions.complete(() -> current.asSystem(Caller.name(),
                 () -> registry.directory().accounts().stream().map(Account::login).toList()), session, line, candidates);
     }
 }

@@ -37,7 +37,7 @@ public final class OutboxCommand implements Action {
 
     @Override
     public Object execute() {
-        current.asSystem("console", () -> {
+        current.asSystem(Caller.name(), () -> {
             if (resend != null) {
                 resend.forEach(outbox::resend);
                 if (json) {

@@ -45,7 +45,7 @@ public final class StatusCommand implements Action {
     public Object execute() {
         Sheet sheet = new Sheet("what", "state");
         boolean[] critical = {false};
-        current.asSystem("console", () -> {
+        current.asSystem(Caller.name(), () -> {
             sheet.row("municipality", municipality.name("lv"));
             health.execute(HealthCheckSelector.tags("database", "outbox", "disk", "features", "memory", "connectors"), new HealthCheckExecutionOptions().setCombineTagsWithOr(true)).forEach(r -> {
                 Result.Status status = r.getHealthCheckResult().getStatus();

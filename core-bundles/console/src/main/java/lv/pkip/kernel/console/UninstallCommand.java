@@ -56,7 +56,7 @@ public final class UninstallCommand implements Action {
             sheet.print(false, System.out, "");
         }
         Confirmation.ask(session, yes, "Uninstall?");
-        current.asSystem("console", () -> {
+        current.asSystem(Caller.name(), () -> {
             installer.uninstall(service);
             return null;
         });

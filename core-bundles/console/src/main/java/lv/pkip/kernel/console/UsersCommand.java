@@ -95,7 +95,7 @@ public final class UsersCommand implements Action {
             login = null;
         }
         LateOptions.take(this, behind);
-        current.asSystem("console", () -> {
+        current.asSystem(Caller.name(), () -> {
             try {
                 act();
             } catch (RegistryProblem problem) {

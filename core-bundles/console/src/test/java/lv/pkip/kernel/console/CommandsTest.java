@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.security.PrivilegedExceptionAction;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,6 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import javax.security.auth.Subject;
+
+import org.apache.karaf.jaas.boot.principal.UserPrincipal;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -211,6 +215,14 @@ class CommandsTest {
         printed(users("refuse", "8"));
         assertEquals(List.of("approved 7 by console: zvanīju", "refused 8 by console: "), desk.decided);
         assertThrows(IllegalArgumentException.class, () -> printed(users("approve", "seven")));
+    }
+
+    @Test
+    void namesWhoSignedInOnTheConsole() throws Exception {
+        Subject subject = new Subject();
+        subject.getPrincipals().add(new UserPrincipal("aija"));
+        Subject.doAs(subject, (PrivilegedExceptionAction<String>) () -> printed(users("approve", "7")));
+        assertEquals(List.of("approved 7 by console:aija: "), desk.decided);
     }
 
     @Test

@@ -149,6 +149,10 @@ public final class RegistryBook {
         hooks.add(quick);
     }
 
+    void unhook(Runnable quick) {
+        hooks.remove(quick);
+    }
+
     /** Called after each change: by who made it when that one's transaction is over, else on a thread of its own. */
     AutoCloseable onChange(Runnable listener) {
         Runnable own = listener::run;

@@ -81,6 +81,7 @@ public final class Sessions {
     private final Map<Actor.Kind, Limits> limits;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
     private final ScheduledExecutorService sweeper;
+    private final Runnable forgetting = this::forgetAll;
 
     @Activate
     public Sessions(@Reference(name = "jpa", target = "(osgi.unit.name=identity)") JpaTemplate jpa,
@@ -101,12 +102,13 @@ public final class Sessions {
             thread.setDaemon(true);
             return thread;
         });
-        book.hook(this::forgetAll);
+        book.hook(forgetting);
     }
 
     /** Lets a sweep under way end: embedded Derby would close the connection of an interrupted thread. */
     @Deactivate
     void stop() {
+        book.unhook(forgetting);
         sweeper.shutdown();
         try {
             if (!sweeper.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
