@@ -173,3 +173,5 @@ if (keyed) {
       document.querySelectorAll('tbody input[type=checkbox][name=case]').forEach(box => { box.checked = all.checked; }));
   });
 }
+
+if (document.querySelector('[data-passkey]')) import(new URL('passkey.js', import.meta.url));

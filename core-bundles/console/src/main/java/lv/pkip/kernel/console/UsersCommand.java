@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.OwnSessions;
+import lv.pkip.kernel.api.identity.PasswordReset;
+import lv.pkip.kernel.api.identity.SecondFactors;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Approvals;
 import lv.pkip.kernel.api.registry.Grant;
@@ -34,14 +37,15 @@ import org.apache.karaf.shell.support.completers.StringsCompleter;
         detailedDescription = "pkip:users list | show LOGIN | history LOGIN | roles | roles LOGIN --roles a,b | permissions | "
                 + "create LOGIN --name N --email E --unit U --position P --roles a,b [--service] | reset LOGIN | deactivate LOGIN | activate LOGIN | "
                 + "remove LOGIN --yes | approvals | approve ID | refuse ID | substitutions [LOGIN] | substitute LOGIN --by LOGIN --from DAY --to DAY | "
-                + "end-substitution ID. create and reset print a secret that nobody can read again; a person must change it at first sign-in. "
+                + "end-substitution ID | reset-link LOGIN | second-factor-off LOGIN | sign-out LOGIN. create and reset print a secret that nobody can read again; a person must change it at first sign-in. "
                 + "What the console gives needs no second person: who reaches it has the machine.")
 public final class UsersCommand implements Action {
     private static final int SHOWN = 500;
 
     @Argument(index = 0, name = "action", description = "What to do")
     @Completion(value = StringsCompleter.class, values = {"list", "show", "history", "roles", "permissions", "create", "reset", "activate",
-        "deactivate", "remove", "approvals", "approve", "refuse", "substitutions", "substitute", "end-substitution"})
+        "deactivate", "remove", "approvals", "approve", "refuse", "substitutions", "substitute", "end-substitution",
+        "reset-link", "second-factor-off", "sign-out"})
     String action = "list";
 
     @Argument(index = 1, name = "login", description = "Login, lower case; or the id of an approval or a substitution")
@@ -86,6 +90,12 @@ public final class UsersCommand implements Action {
     Substitutions substitutions;
     @Reference
     Permissions permissions;
+    @Reference
+    SecondFactors factors;
+    @Reference
+    PasswordReset resets;
+    @Reference
+    OwnSessions sessions;
 
     @Override
     public Object execute() {
@@ -138,6 +148,15 @@ public final class UsersCommand implements Action {
             case "end-substitution" -> {
                 substitutions.end(number());
                 done("ended");
+            }
+            case "reset-link" -> new Sheet("login", "link").row(login(), resets.link(account().login())).print(json, System.out, "");
+            case "second-factor-off" -> {
+                factors.remove(account().login());
+                said("second factor", "removed", " has no second factor any more and is signed out everywhere");
+            }
+            case "sign-out" -> {
+                sessions.endAll(account().login());
+                said("sessions", "ended", " is signed out everywhere");
             }
             default -> throw new IllegalArgumentException("there is no action " + action + "; --help tells what there is");
         }
@@ -237,10 +256,14 @@ public final class UsersCommand implements Action {
 
     private void activate(boolean active) {
         change(account().enabled(active));
+        said("active", active, active ? " is active" : " is deactivated and signed out everywhere");
+    }
+
+    private void said(String column, Object now, String sentence) {
         if (json) {
-            new Sheet("login", "active").row(login, active).print(true, System.out, "");
+            new Sheet("login", column).row(login, now).print(true, System.out, "");
         } else {
-            System.out.println(login + (active ? " is active" : " is deactivated and signed out everywhere"));
+            System.out.println(login + sentence);
         }
     }
 

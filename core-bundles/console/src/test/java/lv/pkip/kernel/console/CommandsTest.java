@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivilegedExceptionAction;
 import java.time.Clock;
@@ -31,6 +32,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import lv.pkip.kernel.api.registry.Account;
+import lv.pkip.kernel.api.identity.OwnSessions;
+import lv.pkip.kernel.api.identity.PasswordReset;
+import lv.pkip.kernel.api.identity.SecondFactors;
 import lv.pkip.kernel.api.registry.Approvals;
 import lv.pkip.kernel.api.registry.Permissions;
 import lv.pkip.kernel.api.registry.Registry;
@@ -112,6 +116,15 @@ class CommandsTest {
     }
 
     private final FixedActor current = FixedActor.anonymous();
+    private final List<String> emergencies = new ArrayList<>();
+
+    /** Writes down what was asked for, of whom, and as whom; every other method is nobody's business here. */
+    private <T> T emergency(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+            emergencies.add(type.getSimpleName() + "." + method.getName() + " " + arguments[0] + " " + current.get().id());
+            return method.getName().equals("link") ? "https://paraugi.example/sign-in/reset?t=x" : null;
+        }));
+    }
     private final MemoryRegistry staff = new MemoryRegistry(Clock.systemUTC());
     private final Desk desk = new Desk();
     private final StandIns standIns = new StandIns();
@@ -127,6 +140,9 @@ class CommandsTest {
         command.approvals = desk;
         command.substitutions = standIns;
         command.permissions = new Declarations();
+        command.factors = emergency(SecondFactors.class);
+        command.resets = emergency(PasswordReset.class);
+        command.sessions = emergency(OwnSessions.class);
         command.action = action;
         command.login = login;
         return command;
@@ -246,6 +262,20 @@ class CommandsTest {
     void showsPermissionsThatNobodyDeclares() throws Exception {
         String shown = printed(users("permissions", null));
         assertTrue(shown.contains("Management") && shown.contains("orphaned"), shown);
+    }
+
+    @Test
+    void helpsWhoLostTelephoneOrPassword() throws Exception {
+        printed(users("create", "anna"));
+        assertEquals("anna has no second factor any more and is signed out everywhere", printed(users("second-factor-off", "anna")).trim());
+        assertEquals("anna is signed out everywhere", printed(users("sign-out", "anna")).trim());
+        UsersCommand link = users("reset-link", "anna");
+        link.json = true;
+        assertEquals("[{\"login\":\"anna\",\"link\":\"https://paraugi.example/sign-in/reset?t=x\"}]", printed(link).trim());
+        assertEquals(List.of("SecondFactors.remove anna console", "OwnSessions.endAll anna console", "PasswordReset.link anna console"), emergencies);
+        assertThrows(IllegalArgumentException.class, () -> printed(users("second-factor-off", null)));
+        assertThrows(IllegalArgumentException.class, () -> printed(users("sign-out", "nobody")));
+        assertEquals(3, emergencies.size());
     }
 
     @Test

@@ -20,9 +20,11 @@ final class PasswordRules {
             "zxcvbnm", "qwertzuiop", "1qaz2wsx3edc4rfv5tgb6yhn", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю");
 
     private final List<String> words;
+    private final BreachedPasswords breached;
 
-    PasswordRules() {
+    PasswordRules(BreachedPasswords breached) {
         this.words = read();
+        this.breached = breached;
     }
 
     boolean isWeak(char[] password, String login) {
@@ -30,7 +32,7 @@ final class PasswordRules {
             return true;
         }
         String plain = new String(password).toLowerCase(Locale.ROOT);
-        return leftOver(plain, login) < LEFT_OVER || leftOver(unmasked(plain), login) < LEFT_OVER;
+        return leftOver(plain, login) < LEFT_OVER || leftOver(unmasked(plain), login) < LEFT_OVER || breached.contains(password);
     }
 
     private long leftOver(String text, String login) {

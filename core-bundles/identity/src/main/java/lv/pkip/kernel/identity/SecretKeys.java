@@ -20,10 +20,12 @@ final class SecretKeys {
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private final byte[] master;
     private final byte[] lookup;
     private final byte[] seal;
 
     private SecretKeys(byte[] master) {
+        this.master = master.clone();
         lookup = hmac(master, "person-lookup".getBytes(StandardCharsets.US_ASCII));
         seal = hmac(master, "person-code".getBytes(StandardCharsets.US_ASCII));
     }
@@ -38,6 +40,11 @@ final class SecretKeys {
             throw new IllegalStateException("the key file " + file + " does not hold 256 bits in base64");
         }
         return new SecretKeys(master);
+    }
+
+    /** A key of its own for a purpose; whoever holds it learns nothing of the others. */
+    byte[] of(String purpose) {
+        return hmac(master, purpose.getBytes(StandardCharsets.US_ASCII));
     }
 
     String lookup(String personalCode) {

@@ -20,6 +20,10 @@ class SessionRow {
     long used;
     @Column(name = "idle_end") long idleEnd;
     @Column(name = "absolute_end") long absoluteEnd;
+    /** Kind of browser it was begun with; null when nobody noted it. */
+    String browser;
+    /** A part of the address it was begun from. */
+    String place;
 
     boolean aliveAt(long now) {
         return now < idleEnd && now < absoluteEnd;

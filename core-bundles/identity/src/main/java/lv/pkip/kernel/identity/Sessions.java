@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
 
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
+import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.persistence.SchemaReady;
 
@@ -42,6 +45,9 @@ public final class Sessions {
     private static final Duration BELIEVED = Duration.ofSeconds(4);
     private static final int REMEMBERED = 50_000;
     private static final int PATIENCE_SECONDS = 10;
+    private static final int MOST_LISTED = 200;
+    /** Stands among the methods of a session (RFC 8176) when more than one factor was proved. */
+    static final String MANY = "mfa";
 
     /** Settings. */
     @ObjectClassDefinition(name = "PKIP sessions")
@@ -78,6 +84,7 @@ public final class Sessions {
     private final JpaTemplate jpa;
     private final RegistryBook book;
     private final Clock clock;
+    private final SecondFactorPolicy policy;
     private final Map<Actor.Kind, Limits> limits;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
     private final ScheduledExecutorService sweeper;
@@ -86,16 +93,17 @@ public final class Sessions {
     @Activate
     public Sessions(@Reference(name = "jpa", target = "(osgi.unit.name=identity)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=identity)") SchemaReady schema, @Reference(name = "book") RegistryBook book,
-            Config config) {
-        this(jpa, book, Clock.systemUTC(), new Limits(Duration.ofMinutes(config.staffIdleMinutes()), Duration.ofHours(config.staffHours())),
+            @Reference(name = "policy") SecondFactorPolicy policy, Config config) {
+        this(jpa, book, Clock.systemUTC(), policy, new Limits(Duration.ofMinutes(config.staffIdleMinutes()), Duration.ofHours(config.staffHours())),
                 new Limits(Duration.ofMinutes(config.residentIdleMinutes()), Duration.ofHours(config.residentHours())));
         sweeper.scheduleWithFixedDelay(this::sweep, 1, 10, TimeUnit.MINUTES);
     }
 
-    Sessions(JpaTemplate jpa, RegistryBook book, Clock clock, Limits staff, Limits resident) {
+    Sessions(JpaTemplate jpa, RegistryBook book, Clock clock, SecondFactorPolicy policy, Limits staff, Limits resident) {
         this.jpa = jpa;
         this.book = book;
         this.clock = clock;
+        this.policy = policy;
         this.limits = Map.of(Actor.Kind.STAFF, staff, Actor.Kind.RESIDENT, resident);
         this.sweeper = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "pkip-sessions");
@@ -188,11 +196,85 @@ public final class Sessions {
                     Assurance.valueOf(row.assurance)), Set.of(), proof(row), expires));
         }
         return Optional.ofNullable(em.find(AccountRow.class, row.subject)).filter(account -> account.isActiveOn(book.today()))
-                .map(account -> new Session(token, Token.csrf(token), Actor.staff(account.login, account.name,
-                        account.unit()),
-                        // whoever must change the password first may do nothing else
-                        account.oneTime ? Set.of() : book.permissions(account.login), Optional.empty(), proof(row), expires,
-                        account.oneTime ? Optional.of(Session.Due.PASSWORD_CHANGE) : Optional.empty()));
+                .map(account -> {
+                    Set<String> permissions = book.permissions(account.login);
+                    Optional<Session.Due> due = due(em, account, Words.of(row.provider), permissions);
+                    return new Session(token, Token.csrf(token), Actor.staff(account.login, account.name, account.unit()),
+                            // who has something to settle first may do nothing else
+                            due.isPresent() ? Set.of() : permissions, Optional.empty(), proof(row), expires, due);
+                });
+    }
+
+    /** What stands between somebody and the work; asked at every reading, so that a factor counts in all sessions at once. */
+    private Optional<Session.Due> due(EntityManager em, AccountRow account, Set<String> methods, Set<String> permissions) {
+        boolean has = Factors.any(em, account.login);
+        if (has && !methods.contains(MANY)) {
+            return Optional.of(Session.Due.SECOND_FACTOR);
+        }
+        if (account.oneTime) {
+            return Optional.of(Session.Due.PASSWORD_CHANGE);
+        }
+        return !has && account.isPerson() && policy.demands(permissions) ? Optional.of(Session.Due.SECOND_FACTOR_SETUP) : Optional.empty();
+    }
+
+    /**
+     * Puts another session in the place of one, with a token that nobody can have seen before and with what was proved besides.
+     *
+     * @throws Forbidden when the old one is not live, or another request was quicker
+     */
+    Session replace(String token, Set<String> further) {
+        String hash = Token.looksLikeOne(token) ? Token.hash(token) : "-";
+        String fresh = Token.make();
+        long now = clock.millis();
+        seen.remove(hash);
+        return jpa.txExpr(TransactionType.Required, em -> {
+            SessionRow old = em.find(SessionRow.class, hash);
+            if (old == null || !old.aliveAt(now) || em.createQuery("delete from SessionRow s where s.tokenHash = :hash")
+                    .setParameter("hash", hash).executeUpdate() != 1) {
+                throw new Forbidden("session");
+            }
+            em.detach(old);
+            Set<String> methods = new TreeSet<>(Words.of(old.provider));
+            methods.addAll(further);
+            SessionRow row = new SessionRow();
+            row.tokenHash = Token.hash(fresh);
+            row.kind = old.kind;
+            row.subject = old.subject;
+            row.assurance = old.assurance;
+            row.provider = String.join(" ", methods);
+            row.created = now;
+            row.used = now;
+            row.absoluteEnd = old.absoluteEnd;
+            row.idleEnd = idleEnd(row, now);
+            row.browser = old.browser;
+            row.place = old.place;
+            em.persist(row);
+            em.flush();
+            return session(em, row, fresh).orElseThrow(() -> new Forbidden("session"));
+        });
+    }
+
+    /** Notes where a session was begun. */
+    void begun(String token, String browser, String place) {
+        jpa.tx(TransactionType.Required, em -> Optional.ofNullable(em.find(SessionRow.class, Token.hash(token))).ifPresent(row -> {
+            row.browser = browser;
+            row.place = place;
+        }));
+    }
+
+    /** Live sessions of somebody as stored, last used first. */
+    List<SessionRow> rows(String subject) {
+        long now = clock.millis();
+        return jpa.txExpr(TransactionType.Required, em -> em.createQuery("select s from SessionRow s where s.subject = :subject"
+                + " order by s.used desc", SessionRow.class).setParameter("subject", subject).setMaxResults(MOST_LISTED).getResultList())
+                .stream().filter(row -> row.aliveAt(now)).toList();
+    }
+
+    /** Ends a stored session of somebody; true when it was there. */
+    boolean endStored(String subject, String tokenHash) {
+        seen.remove(tokenHash);
+        return jpa.txExpr(TransactionType.Required, em -> em.createQuery("delete from SessionRow s where s.subject = :subject"
+                + " and s.tokenHash = :hash").setParameter("subject", subject).setParameter("hash", tokenHash).executeUpdate()) == 1;
     }
 
     /** What somebody may do now, without a session of its own in the database. */

@@ -43,23 +43,25 @@ public final class SignInDesk implements SignIn {
     private final Clock clock;
     private final StaffRealm realm;
     private final Throttle throttle;
-    private final PasswordRules rules = new PasswordRules();
+    private final PasswordRules rules;
 
     @Activate
     public SignInDesk(@Reference(name = "jpa", target = "(osgi.unit.name=identity)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=identity)") SchemaReady schema,
             @Reference(name = "sessions") Sessions sessions, @Reference(name = "hashing") PasswordHashing hashing,
+            @Reference(name = "breached") BreachedPasswords breached,
             @Reference(name = "firstCredentials") FirstCredentials firstCredentials,
             @Reference(name = "persons") Persons persons, @Reference(name = "audit") Audit audit,
             @Reference(name = "actors") CurrentActor actors) {
-        this(jpa, sessions, hashing, firstCredentials, persons, audit, actors, Clock.systemUTC());
+        this(jpa, sessions, hashing, new PasswordRules(breached), firstCredentials, persons, audit, actors, Clock.systemUTC());
     }
 
-    SignInDesk(JpaTemplate jpa, Sessions sessions, PasswordHashing hashing, FirstCredentials firstCredentials,
+    SignInDesk(JpaTemplate jpa, Sessions sessions, PasswordHashing hashing, PasswordRules rules, FirstCredentials firstCredentials,
             Persons persons, Audit audit, CurrentActor actors, Clock clock) {
         this.jpa = jpa;
         this.sessions = sessions;
         this.hashing = hashing;
+        this.rules = rules;
         this.firstCredentials = firstCredentials;
         this.persons = persons;
         this.audit = audit;
@@ -175,6 +177,7 @@ public final class SignInDesk implements SignIn {
     @Override
     public void changePassword(Session session, char[] old, char[] fresh) {
         Session live = sessions.find(session.token()).filter(found -> found.actor().kind() == Actor.Kind.STAFF)
+                .filter(found -> found.due().filter(due -> due == Session.Due.SECOND_FACTOR).isEmpty())
                 .orElseThrow(() -> new Forbidden("password:change"));
         String login = live.actor().id();
         String stored = jpa.txExpr(TransactionType.Required, em -> em.find(AccountRow.class, login).password);

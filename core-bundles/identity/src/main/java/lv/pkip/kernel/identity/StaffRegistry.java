@@ -228,6 +228,8 @@ public final class StaffRegistry implements Registry {
                     SubstitutionRow.class).setParameter("login", login).getResultList().forEach(one -> one.ended = draft.now());
             draft.em().createQuery("delete from WithheldRow w where w.login = :login").setParameter("login", login).executeUpdate();
             draft.drop(Subject.ACCOUNT, login);
+            Factors.removeAll(draft.em(), login);
+            draft.em().createQuery("delete from ResetRow r where r.login = :login").setParameter("login", login).executeUpdate();
             draft.em().remove(row);
             sessions.endAll(login, "");
             draft.audit("user.remove", Map.of("login", login));

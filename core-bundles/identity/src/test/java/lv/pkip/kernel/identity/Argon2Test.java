@@ -52,7 +52,7 @@ class Argon2Test {
 
     @Test
     void makesOneTimePasswordsOfEightyBitsThatAreNeverWeak() {
-        PasswordRules rules = new PasswordRules();
+        PasswordRules rules = new PasswordRules(new BreachedPasswords(""));
         for (int i = 0; i < 200; i++) {
             String password = OneTimePassword.make();
             assertTrue(password.matches("[a-km-np-z2-9]{4}(-[a-km-np-z2-9]{4}){3}"), password);

@@ -3,7 +3,9 @@ package lv.pkip.kernel.identity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +14,14 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import lv.pkip.kernel.api.identity.Actor;
+import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Role;
 import lv.pkip.kernel.api.registry.Unit;
+import lv.pkip.kernel.testkit.MadeUpTown;
 import lv.pkip.kernel.testkit.RecordingAudit;
+import lv.pkip.kernel.testkit.RecordingOutbox;
 import lv.pkip.kernel.testkit.SettableClock;
 import lv.pkip.kernel.testkit.TestJpa;
 
@@ -45,12 +50,24 @@ final class House implements AutoCloseable {
     StaffAccounts users;
     SignInDesk signIn;
     private final List<RegistryBook> books = new ArrayList<>();
+    SecondFactorPolicy policy = demanding(SecondFactorPolicy.Demand.OFF);
+    final Municipality town = MadeUpTown.at("https://pakalpojumi.paraugi.example");
+    final RecordingOutbox outbox = new RecordingOutbox(clock);
+    final SecretKeys keys;
+    String breached = "";
+    /** Work that is done after the answer. */
+    final Deque<Runnable> afterwards = new ArrayDeque<>();
+    SecondFactorDesk factors;
+    PasswordResetDesk resets;
+    OwnSessionsDesk ownSessions;
+    ProfileDesk profiles;
 
     House(Path folder) {
         this.jpa = TestJpa.open("identity");
         this.folder = new SecurityFolder(folder.resolve("security"));
         this.credentials = new FirstCredentials(this.folder);
-        this.persons = new Residents(jpa, SecretKeys.of(this.folder.file("identity.key")), audit, actors, clock);
+        this.keys = SecretKeys.of(this.folder.file("identity.key"));
+        this.persons = new Residents(jpa, keys, audit, actors, clock);
         start();
     }
 
@@ -65,7 +82,12 @@ final class House implements AutoCloseable {
         substitutions = new StandIns(desk);
         reviews = new RightsReviews(desk);
         users = new StaffAccounts(book);
-        signIn = new SignInDesk(jpa, sessions, hashing, credentials, persons, audit, actors, clock);
+        PasswordRules rules = new PasswordRules(new BreachedPasswords(breached));
+        signIn = new SignInDesk(jpa, sessions, hashing, rules, credentials, persons, audit, actors, clock);
+        factors = new SecondFactorDesk(jpa, sessions, book, policy, hashing, keys, town, audit, actors, clock);
+        resets = new PasswordResetDesk(jpa, sessions, hashing, rules, credentials, town, outbox, audit, actors, clock, afterwards::add);
+        ownSessions = new OwnSessionsDesk(jpa, sessions, audit, actors);
+        profiles = new ProfileDesk(jpa, sessions, registry, hashing, town, outbox, audit, actors, clock);
     }
 
     /** The registry as another node has it in memory. */
@@ -76,7 +98,7 @@ final class House implements AutoCloseable {
     }
 
     Sessions anotherNode() {
-        return new Sessions(jpa, book, clock, new Sessions.Limits(Duration.ofMinutes(30), Duration.ofHours(12)),
+        return new Sessions(jpa, book, clock, policy, new Sessions.Limits(Duration.ofMinutes(30), Duration.ofHours(12)),
                 new Sessions.Limits(Duration.ofMinutes(20), Duration.ofHours(4)));
     }
 
@@ -138,6 +160,22 @@ final class House implements AutoCloseable {
     void clerk(String login, String password) {
         char[] oneTime = clerk(login).toCharArray();
         signIn.changePassword(signIn.password(login, oneTime, "10.0.0.9"), oneTime, password.toCharArray());
+    }
+
+    static SecondFactorPolicy demanding(SecondFactorPolicy.Demand demand) {
+        return new SecondFactorPolicy(demand, PRIVILEGED);
+    }
+
+    /** Who is signed in by password, second factor due or not. */
+    Session enter(String login, String password) {
+        return signIn.password(login, password.toCharArray(), "10.0.0.1");
+    }
+
+    /** Does what waits until after the answer. */
+    void later() {
+        while (!afterwards.isEmpty()) {
+            afterwards.remove().run();
+        }
     }
 
     @Override

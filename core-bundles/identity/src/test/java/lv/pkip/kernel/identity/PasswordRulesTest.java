@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordRulesTest {
-    private final PasswordRules rules = new PasswordRules();
+    private final PasswordRules rules = new PasswordRules(new BreachedPasswords(""));
 
     @ParameterizedTest
     @ValueSource(strings = {"", "īsa", "elevenchars", "Parole123456", "P@ssw0rd2026!!", "qwertyuiop12345", "Daugavpils2026!",

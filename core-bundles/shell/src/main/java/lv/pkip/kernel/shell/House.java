@@ -21,7 +21,7 @@ import lv.pkip.kernel.shell.frame.Texts;
 import lv.pkip.kernel.shell.work.SavedFilters;
 
 /** The parts of the kernel that pages are made of. */
-public record House(CurrentActor actor, SignIn signIn, Users users, Registry registry, Persons persons, Municipality municipality,
+public record House(CurrentActor actor, SignIn signIn, Credentials credentials, Users users, Registry registry, Persons persons, Municipality municipality,
         Services services, Cases cases, Drafts drafts, Attachments attachments, Outbox outbox, Audit audit,
         Dispatcher dispatcher, Requests requests, Navigation navigation, SavedFilters filters, Texts texts, Resources resources, Clock clock, MapTiles tiles) {
 

@@ -16,7 +16,11 @@ import lv.pkip.kernel.api.dispatch.Dispatcher;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Municipality;
+import lv.pkip.kernel.api.identity.OwnProfile;
+import lv.pkip.kernel.api.identity.OwnSessions;
+import lv.pkip.kernel.api.identity.PasswordReset;
 import lv.pkip.kernel.api.identity.Persons;
+import lv.pkip.kernel.api.identity.SecondFactors;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.identity.Users;
@@ -28,6 +32,13 @@ import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
 import lv.pkip.kernel.api.status.Cases;
 import lv.pkip.kernel.api.status.Drafts;
+import lv.pkip.kernel.shell.account.FactorsDesk;
+import lv.pkip.kernel.shell.account.PasswordDesk;
+import lv.pkip.kernel.shell.account.ProfileDesk;
+import lv.pkip.kernel.shell.account.ResetDesk;
+import lv.pkip.kernel.shell.account.SecondStepDesk;
+import lv.pkip.kernel.shell.account.SessionsDesk;
+import lv.pkip.kernel.shell.account.Steps;
 import lv.pkip.kernel.shell.frame.Failures;
 import lv.pkip.kernel.shell.frame.Frame;
 import lv.pkip.kernel.shell.frame.Kit;
@@ -77,13 +88,15 @@ public final class Site {
 
     @Activate
     public Site(@Reference(name = "actor") CurrentActor actor, @Reference(name = "sign-in") SignIn signIn,
+            @Reference(name = "factors") SecondFactors factors, @Reference(name = "reset") PasswordReset reset,
+            @Reference(name = "own-sessions") OwnSessions ownSessions, @Reference(name = "profile") OwnProfile profile,
             @Reference(name = "users") Users users, @Reference(name = "registry") Registry registry, @Reference(name = "persons") Persons persons,
             @Reference(name = "municipality") Municipality municipality, @Reference(name = "services") Services services,
             @Reference(name = "cases") Cases cases, @Reference(name = "drafts") Drafts drafts,
             @Reference(name = "attachments") Attachments attachments, @Reference(name = "outbox") Outbox outbox,
             @Reference(name = "audit") Audit audit, @Reference(name = "dispatcher") Dispatcher dispatcher, @Reference(name = "requests") Requests requests,
             @Reference(name = "navigation") Navigation navigation, @Reference(name = "filters") SavedFilters filters, BundleContext context, Settings settings) {
-        this(new House(actor, signIn, users, registry, persons, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters,
+        this(new House(actor, signIn, new Credentials(factors, reset, ownSessions, profile), users, registry, persons, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters,
                 ownTexts(), (bundle, path) -> Optional.ofNullable(context.getBundle(bundle)).map(b -> b.getEntry(path)), Clock.systemUTC(),
                 new House.MapTiles(settings.tiles(), settings.tilesAttribution(), settings.mapCentre())));
     }
@@ -112,6 +125,12 @@ public final class Site {
         List<Route> all = new ArrayList<>();
         all.addAll(new CatalogueDesk(house, caseWords).routes());
         all.addAll(new SignInDesk(house).routes());
+        all.addAll(new SecondStepDesk(house).routes());
+        all.addAll(new ResetDesk(house).routes());
+        all.addAll(new ProfileDesk(house).routes());
+        all.addAll(new PasswordDesk(house).routes());
+        all.addAll(new FactorsDesk(house).routes());
+        all.addAll(new SessionsDesk(house).routes());
         all.addAll(apply.routes());
         OwnCasesDesk own = new OwnCasesDesk(house, forms, caseWords, actions, apply);
         all.addAll(own.routes());
@@ -226,10 +245,9 @@ public final class Site {
 
     private Reply handle(Exchange exchange) throws Exception {
         String path = exchange.path();
-        boolean mustChange = exchange.session().flatMap(Session::due).isPresent();
-        if (mustChange && !SignInDesk.openBeforePasswordChange(path)) {
-            String to = exchange.isPost() ? "/work" : exchange.pathAndQuery();
-            return Reply.to("/account/password?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8));
+        Optional<Session.Due> due = exchange.session().flatMap(Session::due).filter(d -> !Steps.isOpen(d, path));
+        if (due.isPresent()) {
+            return Reply.to(Steps.page(due.get(), exchange.isPost() ? "/work" : exchange.pathAndQuery()));
         }
         Optional<Route.Found> found = table.find(exchange.method(), path);
         if (found.isEmpty()) {

@@ -237,9 +237,13 @@ final class Doubles {
         RuntimeException away;
 
         String open(Actor actor, Set<String> permissions, boolean mustChange) {
+            return open(actor, permissions, mustChange ? Optional.of(Session.Due.PASSWORD_CHANGE) : Optional.empty());
+        }
+
+        String open(Actor actor, Set<String> permissions, Optional<Session.Due> due) {
             String token = UUID.randomUUID().toString().replace("-", "") + "0123456789a";
             sessions.put(token, new Session(token, "csrf-of-" + token, actor, permissions, Optional.empty(), PROOF,
-                    Instant.now().plusSeconds(3600), mustChange ? Optional.of(Session.Due.PASSWORD_CHANGE) : Optional.empty()));
+                    Instant.now().plusSeconds(3600), due));
             return token;
         }
 
@@ -251,6 +255,9 @@ final class Doubles {
             }
             if (!new String(password).equals(PASSWORD)) {
                 throw new SignInRefused(SignInRefused.Reason.WRONG_CREDENTIALS, Duration.ZERO);
+            }
+            if (login.equals("second")) {
+                return sessions.get(open(Actor.staff(login, login, Optional.empty()), Set.of(), Optional.of(Session.Due.SECOND_FACTOR)));
             }
             return sessions.get(open(Actor.staff(login, login, Optional.empty()), Set.of("bench:*"), login.equals("fresh")));
         }

@@ -54,6 +54,7 @@ final class TestSite implements AutoCloseable {
     final Doubles.MemoryDrafts drafts = new Doubles.MemoryDrafts(actor);
     final Doubles.MemoryFiles files = new Doubles.MemoryFiles(actor);
     final Doubles.MemorySessions sessions = new Doubles.MemorySessions();
+    final MemoryCredentials credentials = new MemoryCredentials(sessions);
     final Doubles.MemoryUsers users = new Doubles.MemoryUsers();
     final MemoryRegistry registry = new MemoryRegistry(Clock.systemUTC());
     final Doubles.Town town = new Doubles.Town();
@@ -70,7 +71,7 @@ final class TestSite implements AutoCloseable {
 
     private TestSite(int wantedPort, boolean gated, String tiles) throws Exception {
         Menu menu = new Menu(actor, services, dispatcher, resources, Site.ownTexts());
-        site = new Site(new House(actor, sessions, users, registry, new Doubles.OnePerson(), town, services, cases, drafts, files, outbox,
+        site = new Site(new House(actor, sessions, new Credentials(credentials, credentials, credentials, credentials), users, registry, new Doubles.OnePerson(), town, services, cases, drafts, files, outbox,
                 new RecordingAudit(actor, Clock.systemUTC()), dispatcher, requests, menu, filters, Site.ownTexts(), resources, Clock.systemUTC(),
                 new House.MapTiles(tiles, "© Paraugs", "55.8714,26.5161")));
         ServerConnector connector = new ServerConnector(server);

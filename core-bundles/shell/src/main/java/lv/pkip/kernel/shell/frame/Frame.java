@@ -69,7 +69,7 @@ public final class Frame {
         List<Entry> menu = entries.apply(area).stream()
                 .map(e -> new Entry(e.text(), e.href(), e.icon(), current(e.href(), exchange))).toList();
         return new Around(area, municipality.name(language), municipality.address(), municipality.phone(), municipality.email(),
-                kit.path(), menu, who.name(), who.kind() != Actor.Kind.ANONYMOUS, staff, "/account/password",
+                kit.path(), menu, who.name(), who.kind() != Actor.Kind.ANONYMOUS, staff, "/account",
                 languages(exchange, language), done(exchange, language), Formats.moment(Instant.now()));
     }
 

@@ -34,6 +34,7 @@ public final class Exchange implements AutoCloseable {
     private Map<String, String> names = Map.of();
     private Map<String, List<String>> parameters;
     private List<Part> parts = List.of();
+    private Session begun;
     private String before;
     private String route = Requests.NO_ROUTE;
 
@@ -60,8 +61,9 @@ public final class Exchange implements AutoCloseable {
         return passage;
     }
 
+    /** The session the request came with, or the one that took its place meanwhile. */
     public Optional<Session> session() {
-        return passage.session();
+        return begun == null ? passage.session() : Optional.of(begun);
     }
 
     public String method() {
@@ -246,6 +248,7 @@ public final class Exchange implements AutoCloseable {
     }
 
     public void signedIn(Session session) {
+        begun = session;
         setCookie(SESSION_COOKIE, session.token(), -1);
         setCookie(BEFORE_COOKIE, "", 0);
     }
