@@ -107,7 +107,7 @@ public final class Site {
         this.pages = new PageDesk(house, words);
         this.kept = new Kept(house.clock());
         this.widgets = new WidgetDesk(house, pages, this::workplace, widgetMillis);
-        this.table = new Route.Table(routes(kit));
+        this.table = new Route.Table(routes(kit, templates));
     }
 
     @Reference(name = "workplace", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, unbind = "gone")
@@ -127,7 +127,7 @@ public final class Site {
         return Texts.read(file -> Optional.ofNullable(Site.class.getResource("/" + file)));
     }
 
-    private List<Route> routes(Kit kit) {
+    private List<Route> routes(Kit kit, Templates templates) {
         Forms forms = new Forms(house);
         CaseWords caseWords = new CaseWords(house);
         ActionDesk actions = new ActionDesk(house, forms, caseWords);
@@ -139,6 +139,7 @@ public final class Site {
         OwnCasesDesk own = new OwnCasesDesk(house, forms, caseWords, actions, apply);
         all.addAll(own.routes());
         all.addAll(widgets.routes());
+        all.addAll(new KitDesk(house, kit, templates, frame, () -> Theme.css(colours())).routes());
         all.addAll(new InboxDesk(house, caseWords).routes());
         all.addAll(new CaseDesk(house, forms, caseWords, actions, own).routes());
         all.addAll(new ServicesDesk(house).routes());

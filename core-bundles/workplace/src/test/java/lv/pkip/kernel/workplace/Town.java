@@ -11,7 +11,10 @@ import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.Users;
 import lv.pkip.kernel.api.navigation.Navigation;
 import lv.pkip.kernel.api.page.Page;
+import lv.pkip.kernel.api.registry.Account;
+import lv.pkip.kernel.api.registry.Role;
 import lv.pkip.kernel.testkit.FixedActor;
+import lv.pkip.kernel.testkit.MemoryRegistry;
 import lv.pkip.kernel.testkit.RecordingAudit;
 import lv.pkip.kernel.testkit.SettableClock;
 import lv.pkip.kernel.testkit.TestJpa;
@@ -22,6 +25,7 @@ public final class Town implements Municipality, Users, Navigation, AutoCloseabl
     public final SettableClock clock = SettableClock.at("2026-03-10T10:00:00Z");
     public final RecordingAudit audit = new RecordingAudit(actor, clock);
     public final TestJpa jpa = TestJpa.open("workplace");
+    public final MemoryRegistry registry = new MemoryRegistry(clock);
     public final Map<String, User> users = new TreeMap<>();
     public final Map<String, String> properties = new TreeMap<>();
     public final Publications publications = new Publications(jpa, actor, audit, clock);
@@ -31,6 +35,10 @@ public final class Town implements Municipality, Users, Navigation, AutoCloseabl
         users.put("anna", new User("anna", "Anna Ozola", "anna@town.example", "environment", Set.of("clerk"), true));
         users.put("eva", new User("eva", "Ēva Bērziņa", "eva@town.example", "finance", Set.of("cashier"), true));
         users.put("gone", new User("gone", "Gunārs", "gone@town.example", "", Set.of("clerk"), false));
+        registry.save(Role.of("clerk", Set.of("tree-felling:*")), "test");
+        registry.save(Role.of("cashier", Set.of("payments:*")), "test");
+        registry.create(Account.person("anna", Account.Profile.named("Anna", "Ozola"), Account.Employment.NONE, Set.of("clerk")));
+        registry.create(Account.person("eva", Account.Profile.named("Ēva", "Bērziņa"), Account.Employment.NONE, Set.of("cashier")));
         anna();
     }
 
@@ -133,30 +141,5 @@ public final class Town implements Municipality, Users, Navigation, AutoCloseabl
     @Override
     public List<User> holding(String permission) {
         return List.of();
-    }
-
-    @Override
-    public String create(User user) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void change(User user) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String resetPassword(String login) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Role> roles() {
-        return List.of(new Role("clerk", Set.of("tree-felling:*")), new Role("cashier", Set.of("payments:*")));
-    }
-
-    @Override
-    public void define(Role role) {
-        throw new UnsupportedOperationException();
     }
 }

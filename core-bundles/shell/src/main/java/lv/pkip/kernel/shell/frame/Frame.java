@@ -79,6 +79,16 @@ public final class Frame {
         return render(exchange, page, false);
     }
 
+    /** What stands around a page of another system: no person, no menu; addresses are whole. */
+    public Around forOthers(String language, String kitPath) {
+        List<Language> all = List.of(new Language("lv", "Latviešu", "?lang=lv", language.equals("lv")), new Language("en", "English", "?lang=en", language.equals("en")),
+                new Language("ru", "Русский", "?lang=ru", language.equals("ru")));
+        Optional<Workplace.Look> look = workplace.get().flatMap(w -> asked(w::look, Optional.empty()));
+        return new Around("portal", look.map(l -> l.names().getOrDefault(language, l.names().get("lv"))).orElse(municipality.name(language)),
+                look.map(Workplace.Look::arms).orElse(""), municipality.address(), municipality.phone(), municipality.email(), kitPath, "auto", List.of(),
+                Bar.NONE, List.of(), "", false, false, "", all, "", "", "/", "", false, "");
+    }
+
     private byte[] render(Exchange exchange, Reply.Html page, boolean whole) {
         Map<String, Object> model = new LinkedHashMap<>(page.model());
         String language = exchange.language();

@@ -3,14 +3,15 @@ package lv.pkip.kernel.workplace.menu;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
-import lv.pkip.kernel.api.identity.Users;
 import lv.pkip.kernel.api.navigation.Navigation;
+import lv.pkip.kernel.api.registry.Grant;
+import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.workplace.Workplace;
 import lv.pkip.kernel.workplace.Arrangements;
 import lv.pkip.kernel.workplace.Publications;
-import lv.pkip.kernel.workplace.Recent;
 import lv.pkip.kernel.workplace.tell.Board;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,21 +22,20 @@ import org.osgi.service.component.annotations.Reference;
 public final class Bars {
     private static final String WORK = "work";
     private final CurrentActor actor;
-    private final Users users;
+    private final Registry registry;
     private final Navigation navigation;
     private final Publications publications;
     private final Arrangements arrangements;
     private final Favourites favourites;
     private final Board board;
-    private final Recent<Optional<Users.User>> people = new Recent<>();
 
     @Activate
-    public Bars(@Reference(name = "actor") CurrentActor actor, @Reference(name = "users") Users users,
+    public Bars(@Reference(name = "actor") CurrentActor actor, @Reference(name = "registry") Registry registry,
             @Reference(name = "navigation") Navigation navigation, @Reference(name = "publications") Publications publications,
             @Reference(name = "arrangements") Arrangements arrangements, @Reference(name = "favourites") Favourites favourites,
             @Reference(name = "board") Board board) {
         this.actor = actor;
-        this.users = users;
+        this.registry = registry;
         this.navigation = navigation;
         this.publications = publications;
         this.arrangements = arrangements;
@@ -71,7 +71,7 @@ public final class Bars {
 
     private Arranger.Whom whom() {
         Actor who = actor.get();
-        Optional<Users.User> user = people.get(who.id(), users::find);
-        return new Arranger.Whom(who.unit().filter(u -> !u.isEmpty()), user.map(Users.User::roles).orElse(Set.of()), arrangements.of(who.id(), Arrangements.MENU));
+        Set<String> roles = registry.grants(who.id()).stream().map(Grant::role).collect(Collectors.toSet());
+        return new Arranger.Whom(who.unit().filter(u -> !u.isEmpty()), roles, arrangements.of(who.id(), Arrangements.MENU));
     }
 }

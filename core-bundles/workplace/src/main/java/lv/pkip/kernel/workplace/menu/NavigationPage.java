@@ -14,7 +14,6 @@ import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.Session;
-import lv.pkip.kernel.api.identity.Users;
 import lv.pkip.kernel.api.navigation.Navigation;
 import lv.pkip.kernel.api.navigation.NavigationEntry;
 import lv.pkip.kernel.api.page.Audience;
@@ -23,6 +22,8 @@ import lv.pkip.kernel.api.page.PageAudience;
 import lv.pkip.kernel.api.page.PagePath;
 import lv.pkip.kernel.api.page.PagePermission;
 import lv.pkip.kernel.api.registry.DeclaresPermission;
+import lv.pkip.kernel.api.registry.Registry;
+import lv.pkip.kernel.api.registry.Role;
 import lv.pkip.kernel.workplace.Publications;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -44,18 +45,18 @@ public final class NavigationPage implements Page {
     private final Publications publications;
     private final Bars bars;
     private final Navigation navigation;
-    private final Users users;
+    private final Registry registry;
     private final Municipality municipality;
     private final CurrentActor actor;
 
     @Activate
     public NavigationPage(@Reference(name = "publications") Publications publications, @Reference(name = "bars") Bars bars,
-            @Reference(name = "navigation") Navigation navigation, @Reference(name = "users") Users users,
+            @Reference(name = "navigation") Navigation navigation, @Reference(name = "registry") Registry registry,
             @Reference(name = "municipality") Municipality municipality, @Reference(name = "actor") CurrentActor actor) {
         this.publications = publications;
         this.bars = bars;
         this.navigation = navigation;
-        this.users = users;
+        this.registry = registry;
         this.municipality = municipality;
         this.actor = actor;
     }
@@ -109,7 +110,7 @@ public final class NavigationPage implements Page {
         List<Scope> all = new ArrayList<>();
         all.add(new Scope("", municipality.name(language), current.isEmpty()));
         municipality.units().forEach(u -> all.add(new Scope("unit:" + u.id(), u.name(language), current.equals("unit:" + u.id()))));
-        users.roles().forEach(r -> all.add(new Scope("role:" + r.name(), r.name(), current.equals("role:" + r.name()))));
+        registry.directory().roles().forEach(r -> all.add(new Scope("role:" + r.name(), r.title(language), current.equals("role:" + r.name()))));
         return all;
     }
 
@@ -128,7 +129,7 @@ public final class NavigationPage implements Page {
         model.put("groupNames", config.groups().stream().map(g -> Map.of("id", g.id(), "name", g.name(language))).toList());
         model.put("applications", config.applications());
         model.put("icons", ICONS);
-        model.put("roles", users.roles().stream().map(Users.Role::name).toList());
+        model.put("roles", registry.directory().roles().stream().map(Role::name).toList());
         model.put("drafted", publications.draft(Publications.NAVIGATION).isPresent());
         model.put("problem", problem);
         model.put("typed", problem.isEmpty() ? Map.of() : request.parameters());
@@ -205,7 +206,7 @@ public final class NavigationPage implements Page {
         String url = request.parameter("url").orElse("").strip();
         String permission = request.parameter("permission").orElse("").strip();
         String icon = request.parameter("icon").filter(ICONS::contains).orElse("application");
-        Set<String> known = new TreeSet<>(users.roles().stream().map(Users.Role::name).toList());
+        Set<String> known = new TreeSet<>(registry.directory().roles().stream().map(Role::name).toList());
         Set<String> roles = new TreeSet<>(request.parameters().getOrDefault("roles", List.of()));
         roles.retainAll(known);
         String problem = names.get("lv").isEmpty() || config.applications().size() >= MOST ? "name" : !goodUrl(url) ? "url"
@@ -250,18 +251,18 @@ public final class NavigationPage implements Page {
     /** A section with its entries, as the template shows it. */
     private View preview(Request request) {
         String language = request.parameter("language").filter(LANGUAGES::contains).orElse(request.language());
-        Optional<Users.Role> role = users.roles().stream().filter(r -> request.parameter("role").equals(Optional.of(r.name()))).findFirst();
+        Optional<Role> role = registry.directory().roles().stream().filter(r -> request.parameter("role").equals(Optional.of(r.name()))).findFirst();
         Optional<String> unit = request.parameter("unit").filter(u -> municipality.units().stream().anyMatch(k -> k.id().equals(u)));
         NavigationConfig config = draft();
         Set<String> roles = role.map(r -> Set.of(r.name())).orElse(Set.of());
         Supplier<List<lv.pkip.kernel.api.workplace.Workplace.Section>> look = () -> bars.preview(config, unit, roles, language);
-        Session somebody = Session.of("", "", Actor.staff("preview", "preview", unit), role.map(Users.Role::permissions).orElse(Set.of()),
+        Session somebody = Session.of("", "", Actor.staff("preview", "preview", unit), role.map(Role::permissions).orElse(Set.of()),
                 new Session.Proof(Set.of("preview"), Instant.EPOCH), Instant.EPOCH);
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("sections", actor.as(somebody, look));
-        model.put("roles", users.roles().stream().map(Users.Role::name).toList());
+        model.put("roles", registry.directory().roles().stream().map(Role::name).toList());
         model.put("units", municipality.units().stream().map(u -> Map.of("id", u.id(), "name", u.name(request.language()))).toList());
-        model.put("role", role.map(Users.Role::name).orElse(""));
+        model.put("role", role.map(Role::name).orElse(""));
         model.put("unit", unit.orElse(""));
         model.put("shownLanguage", language);
         model.put("languages", LANGUAGES);

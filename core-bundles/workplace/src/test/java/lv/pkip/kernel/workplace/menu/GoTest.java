@@ -26,7 +26,7 @@ class GoTest {
     private final Town town = new Town();
     private final List<Cases.Filter> asked = new ArrayList<>();
     private final Favourites favourites = new Favourites(town.jpa, town.audit);
-    private final Bars bars = new Bars(town.actor, town, town, town.publications, town.arrangements, favourites, TestBoards.of(town));
+    private final Bars bars = new Bars(town.actor, town.registry, town, town.publications, town.arrangements, favourites, TestBoards.of(town));
     private final GoPage page = new GoPage(bars, favourites, only(Services.class, "installed", List.of()), new OneCase(asked).cases(), town, town.actor);
 
     /** An interface of which one method answers. */

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class NavigationTest {
     private final Town town = new Town();
     private final Favourites favourites = new Favourites(town.jpa, town.audit);
-    private final Bars bars = new Bars(town.actor, town, town, town.publications, town.arrangements, favourites, TestBoards.of(town));
-    private final NavigationPage page = new NavigationPage(town.publications, bars, town, town, town, town.actor);
+    private final Bars bars = new Bars(town.actor, town.registry, town, town.publications, town.arrangements, favourites, TestBoards.of(town));
+    private final NavigationPage page = new NavigationPage(town.publications, bars, town, town.registry, town, town.actor);
     private final MenuPage menu = new MenuPage(bars, town.arrangements, favourites, town.actor);
     private final FavouritesPage stars = new FavouritesPage(favourites, town.actor);
 
