@@ -28,6 +28,15 @@ const read = file => readFileSync(file);
 const files = new Map();
 const own = join(here, 'src');
 
+/** What the device asks for, one may also choose: each dark rule stands twice, for the device and for the choice. */
+function dark(css) {
+  return css.replace(/@media \(prefers-color-scheme: dark\) \{((?:[^{}]*\{[^{}]*\})*\s*)\}/g, (whole, rules) => {
+    const under = root => rules.replace(/([^{}]+)(\{[^{}]*\})/g, (rule, selectors, body) =>
+      selectors.split(',').map(s => s.trim()).map(s => (s === ':root' ? root : `${root} ${s}`)).join(', ') + ' ' + body);
+    return `@media (prefers-color-scheme: dark) {${under(':root:not([data-color-scheme=light])')}}\n${under(':root[data-color-scheme=dark]')}`;
+  });
+}
+
 const inter = pkg('@fontsource-variable', 'inter', 'files');
 for (const subset of ['latin', 'latin-ext', 'cyrillic']) {
   files.set(`inter-${subset}.woff2`, read(join(inter, `inter-${subset}-wght-normal.woff2`)));
@@ -35,7 +44,7 @@ for (const subset of ['latin', 'latin-ext', 'cyrillic']) {
 files.set('kit.css', Buffer.concat([
   read(pkg('@digdir', 'designsystemet-css', 'dist', 'src', 'index.css')), Buffer.from('\n'),
   read(pkg('@digdir', 'designsystemet-theme', 'src', 'themes', 'designsystemet.css')), Buffer.from('\n'),
-  read(join(own, 'pkip.css')),
+  Buffer.from(dark(read(join(own, 'pkip.css')).toString('utf8'))),
 ]));
 files.set('htmx.js', read(pkg('htmx.org', 'dist', 'htmx.min.js')));
 files.set('leaflet.js', Buffer.from(read(pkg('leaflet', 'dist', 'leaflet-src.esm.js')).toString('utf8')

@@ -164,7 +164,127 @@ class Keys {
     if (action && action() !== false) event.preventDefault();
   }
 }
+/** Parts of the start page that were not ready in time come by themselves; what failed can be asked for again in its place. */
+async function load(body) {
+  body.setAttribute('aria-busy', 'true');
+  try {
+    const response = await fetch(body.dataset.widget, { headers: { Accept: 'text/html' } });
+    if (!response.ok) throw new Error(String(response.status));
+    body.innerHTML = await response.text();
+    body.dataset.state = 'there';
+  } catch {
+    const retry = document.createElement('a');
+    retry.href = body.dataset.widget.replace('?part=1', '');
+    retry.setAttribute('data-retry', '');
+    retry.textContent = body.dataset.again;
+    const notice = document.createElement('div');
+    notice.className = 'notice';
+    notice.dataset.kind = 'warning';
+    notice.setAttribute('role', 'status');
+    const text = document.createElement('p');
+    text.textContent = body.dataset.failed;
+    const line = document.createElement('p');
+    line.append(retry);
+    notice.append(text, line);
+    body.replaceChildren(notice);
+    body.dataset.state = 'failed';
+  } finally {
+    body.removeAttribute('aria-busy');
+  }
+}
+if (document.body.classList.contains('work')) {
+  if (!document.cookie.includes('PKIP-SCRIPT=1')) document.cookie = 'PKIP-SCRIPT=1; Path=/; SameSite=Lax; Max-Age=31536000';
+  document.querySelectorAll('[data-widget][data-state=later]').forEach(load);
+  document.addEventListener('click', event => {
+    const body = event.target.closest('a[data-retry]')?.closest('[data-widget]');
+    if (body) { event.preventDefault(); load(body); }
+  });
+}
+
+/** Where to? Everything one can reach, from anywhere: Ctrl+K, type, arrows, Enter. */
+class Go {
+  constructor(dialog) {
+    this.dialog = dialog;
+    this.input = dialog.querySelector('input');
+    this.list = dialog.querySelector('.found');
+    this.status = dialog.querySelector('[role=status]');
+    this.asked = 0;
+    this.input.addEventListener('input', () => { clearTimeout(this.soon); this.soon = setTimeout(() => this.ask(), 150); });
+    dialog.addEventListener('keydown', event => this.pressed(event));
+    document.addEventListener('keydown', event => {
+      if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'k') { event.preventDefault(); this.open(); }
+    });
+    document.querySelectorAll('[data-go]').forEach(link => link.addEventListener('click', event => { event.preventDefault(); this.open(); }));
+  }
+
+  open() {
+    if (this.dialog.open) return;
+    this.dialog.showModal();
+    this.input.select();
+    this.ask();
+  }
+
+  async ask() {
+    const number = ++this.asked;
+    const response = await fetch(`/work/go?json=1&q=${encodeURIComponent(this.input.value)}`, { headers: { Accept: 'application/json' } });
+    if (!response.ok || number !== this.asked) return;
+    const { found } = await response.json();
+    this.list.replaceChildren(...found.map(({ text, href, kind }) => {
+      const item = document.createElement('li');
+      const link = document.createElement('a');
+      link.href = href;
+      const name = document.createElement('span');
+      name.textContent = text;
+      const what = document.createElement('span');
+      what.className = 'small';
+      what.textContent = kind;
+      link.append(name, what);
+      item.append(link);
+      return item;
+    }));
+    this.status.textContent = found.length ? this.status.dataset.found.replace('{n}', found.length) : this.status.dataset.nothing;
+  }
+
+  pressed(event) {
+    const links = [...this.list.querySelectorAll('a')];
+    const at = links.indexOf(document.activeElement);
+    if (event.key === 'ArrowDown' && links.length) { event.preventDefault(); links[Math.min(links.length - 1, at + 1)].focus(); }
+    if (event.key === 'ArrowUp' && at >= 0) { event.preventDefault(); (links[at - 1] ?? this.input).focus(); }
+    if (event.key === 'Enter' && event.target === this.input && links.length) { event.preventDefault(); links[0].click(); }
+  }
+}
+const go = document.querySelector('dialog.go');
+if (go) new Go(go);
+
 const keyed = document.querySelector('[data-keys]');
+/** Colours of the municipality are seen, with their contrast, while they are typed; the server decides. */
+const theme = document.querySelector('[data-theme]');
+if (theme) {
+  const light = hex => [1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
+    .map(c => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  for (const [name, text] of [['accent', '#ffffff'], ['highlight', '#1d2730']]) {
+    const input = theme.elements[name];
+    const say = theme.querySelector(`#${name}-ratio`);
+    const show = () => {
+      if (!/^#[0-9a-f]{6}$/i.test(input.value)) { say.textContent = ''; return; }
+      document.querySelectorAll(`.sample [data-${name}]`).forEach(e => e.setAttribute('fill', input.value));
+      const [low, high] = [light(input.value), light(text)].sort((a, b) => a - b);
+      say.textContent = say.dataset.ratio.replace('{n}', (Math.floor((high + 0.05) / (low + 0.05) * 100) / 100).toLocaleString(document.documentElement.lang));
+    };
+    input.addEventListener('input', show);
+    show();
+  }
+}
+
+const keys = document.querySelector('dialog.keys');
+if (keys && !keyed) {
+  document.addEventListener('keydown', event => {
+    if (event.key === '?' && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest('input, textarea, select, dialog[open]')) {
+      event.preventDefault();
+      keys.showModal();
+    }
+  });
+}
 if (keyed) {
   new Keys(document);
   document.querySelectorAll('[data-all]').forEach(all => {

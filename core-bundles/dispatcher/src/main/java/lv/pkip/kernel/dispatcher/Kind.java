@@ -7,6 +7,7 @@ import lv.pkip.kernel.api.identity.IdentityProvider;
 import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.api.service.CaseHandler;
 import lv.pkip.kernel.api.service.StepType;
+import lv.pkip.kernel.api.workplace.Widget;
 
 /** A sort of service that bundles bring, and the service property that holds its id. */
 record Kind(Class<?> type, String property) {
@@ -15,7 +16,8 @@ record Kind(Class<?> type, String property) {
             new Kind(Page.class, "pkip.page.path"),
             new Kind(Channel.class, "pkip.channel.id"),
             new Kind(StepType.class, "pkip.step.type.id"),
-            new Kind(IdentityProvider.class, "pkip.identity.provider.id"));
+            new Kind(IdentityProvider.class, "pkip.identity.provider.id"),
+            new Kind(Widget.class, "pkip.widget.id"));
 
     String filter() {
         return "(&(objectClass=" + type.getName() + ")(" + property + "=*))";

@@ -26,7 +26,7 @@ import lv.pkip.kernel.api.registry.Structure;
 public final class FirstStart {
     private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
     private static final Role ADMINISTRATOR = Role.of("administrator", Set.of("users:*", "audit:*", "outbox:*", "services:*",
-            "settings:*", "calendar:*", "platform:*", "console:*", "*:configure"));
+            "settings:*", "calendar:*", "platform:*", "console:*", "*:configure", "navigation:*", "theme:*", "announcements:*"));
     private static final String FIRST = "admin";
     private static final List<Role> DEMO_ROLES = List.of(
             Role.of("environment-clerk", Set.of("tree-felling:*", "dog-fee:*")),

@@ -113,7 +113,7 @@ public final class Gate extends ServletContextHelper {
         for (Cookie cookie : cookies) {
             if (cookie.getName().equals(Exchange.SESSION_COOKIE) && cookie.getValue().matches("[A-Za-z0-9_-]{20,200}")) {
                 String path = Front.path(request);
-                boolean open = path.startsWith("/assets/") || path.equals("/theme.css") || now.isMachine(path);
+                boolean open = path.startsWith("/assets/") || path.startsWith(KitDesk.V1 + "/") || path.equals("/theme.css") || now.isMachine(path);
                 return open ? Optional.empty() : now.session(cookie.getValue());
             }
         }

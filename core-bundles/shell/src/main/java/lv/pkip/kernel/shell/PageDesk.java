@@ -43,7 +43,7 @@ public final class PageDesk implements AutoCloseable {
     private final AutoCloseable listening;
 
     /** Texts and templates of one bundle generation. */
-    private record Own(Texts texts, Templates templates) { }
+    record Own(Texts texts, Templates templates) { }
 
     /** @param words what templates can say */
     public PageDesk(House house, Words words) {
@@ -218,7 +218,10 @@ public final class PageDesk implements AutoCloseable {
     }
 
     private Own own(Lease<Page> lease) {
-        long bundle = lease.bundleId();
+        return own(lease.bundleId());
+    }
+
+    Own own(long bundle) {
         return owns.computeIfAbsent(bundle, id -> new Own(Texts.read(file -> house.resources().find(id, file)),
                 new Templates(name -> name.startsWith("kit/") ? Optional.ofNullable(PageDesk.class.getResource("/templates/" + name + ".peb"))
                         : house.resources().find(id, "pages/" + name + ".peb"), words)));
@@ -231,7 +234,9 @@ public final class PageDesk implements AutoCloseable {
         model.put(Words.TOKEN, (Supplier<Map<String, String>>) exchange::formFields);
         String html = own.templates().render(view.template(), model);
         Object title = view.model().get("title");
-        return View.of("page", title != null ? title.toString() : heading(html)).with("content", html).reply();
+        String help = "help.page" + exchange.route().replace('/', '.');
+        return View.of("page", title != null ? title.toString() : heading(html)).with("content", html)
+                .with("helpText", own.texts().has(help) ? own.texts().get(exchange.language(), help) : "").reply();
     }
 
     /** The page's own heading is its title. */

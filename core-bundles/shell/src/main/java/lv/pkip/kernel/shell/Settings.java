@@ -32,6 +32,9 @@ public @interface Settings {
     @AttributeDefinition(name = "Most values in a form")
     int mostFields() default 2000;
 
+    @AttributeDefinition(name = "Widgets, milliseconds", description = "How long a part of the start page may take before it is shown as missing")
+    long widgetMillis() default 3000;
+
     @AttributeDefinition(name = "Seal key file", description = "Where the key is kept that signs forms before sign-in; the same file on every node. Empty: beside the bundle's data.")
     String sealKeyFile() default "";
 }

@@ -7,8 +7,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.servlet.http.HttpServletResponse;
 import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.delivery.Outbox;
@@ -32,6 +35,7 @@ import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
 import lv.pkip.kernel.api.status.Cases;
 import lv.pkip.kernel.api.status.Drafts;
+import lv.pkip.kernel.api.workplace.Workplace;
 import lv.pkip.kernel.shell.account.FactorsDesk;
 import lv.pkip.kernel.shell.account.PasswordDesk;
 import lv.pkip.kernel.shell.account.ProfileDesk;
@@ -52,13 +56,13 @@ import lv.pkip.kernel.shell.gate.Exchange;
 import lv.pkip.kernel.shell.gate.Kept;
 import lv.pkip.kernel.shell.gate.Refused;
 import lv.pkip.kernel.shell.gate.Reply;
+import lv.pkip.kernel.shell.gate.ReturnPath;
 import lv.pkip.kernel.shell.gate.Route;
 import lv.pkip.kernel.shell.portal.ApplyDesk;
 import lv.pkip.kernel.shell.portal.CatalogueDesk;
 import lv.pkip.kernel.shell.portal.OwnCasesDesk;
 import lv.pkip.kernel.shell.portal.SignInDesk;
 import lv.pkip.kernel.shell.work.CaseDesk;
-import lv.pkip.kernel.shell.work.HomeDesk;
 import lv.pkip.kernel.shell.work.InboxDesk;
 import lv.pkip.kernel.shell.work.SavedFilters;
 import lv.pkip.kernel.shell.work.ServicesDesk;
@@ -69,6 +73,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -85,6 +91,8 @@ public final class Site {
     private final Route.Table table;
     private final PageDesk pages;
     private final Kept kept;
+    private final WidgetDesk widgets;
+    private final AtomicReference<Workplace> workplace = new AtomicReference<>();
 
     @Activate
     public Site(@Reference(name = "actor") CurrentActor actor, @Reference(name = "sign-in") SignIn signIn,
@@ -98,26 +106,41 @@ public final class Site {
             @Reference(name = "navigation") Navigation navigation, @Reference(name = "filters") SavedFilters filters, BundleContext context, Settings settings) {
         this(new House(actor, signIn, new Credentials(factors, reset, ownSessions, profile), users, registry, persons, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters,
                 ownTexts(), (bundle, path) -> Optional.ofNullable(context.getBundle(bundle)).map(b -> b.getEntry(path)), Clock.systemUTC(),
-                new House.MapTiles(settings.tiles(), settings.tilesAttribution(), settings.mapCentre())));
+                new House.MapTiles(settings.tiles(), settings.tilesAttribution(), settings.mapCentre())), settings.widgetMillis());
     }
 
-    public Site(House house) {
+    /** @param widgetMillis how long a widget of the start page may take */
+    public Site(House house, long widgetMillis) {
         this.house = house;
         Kit kit = new Kit(name -> Optional.ofNullable(Site.class.getResource("/kit/" + name)));
         Words words = new Words(house.texts(), kit.path());
         Templates templates = new Templates(name -> Optional.ofNullable(Site.class.getResource("/templates/" + name + ".peb")), words);
-        this.frame = new Frame(templates, house.texts(), kit, house.actor(), house.municipality(), house.navigation());
+        this.frame = new Frame(templates, house.texts(), kit, house.actor(), house.municipality(), house.navigation(), this::workplace);
         this.failures = new Failures(house.texts());
         this.pages = new PageDesk(house, words);
         this.kept = new Kept(house.clock());
-        this.table = new Route.Table(routes(kit));
+        this.widgets = new WidgetDesk(house, pages, this::workplace, widgetMillis);
+        this.table = new Route.Table(routes(kit, templates));
+    }
+
+    @Reference(name = "workplace", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, unbind = "gone")
+    void appeared(Workplace now) {
+        workplace.set(now);
+    }
+
+    void gone(Workplace old) {
+        workplace.compareAndSet(old, null);
+    }
+
+    private Optional<Workplace> workplace() {
+        return Optional.ofNullable(workplace.get());
     }
 
     public static Texts ownTexts() {
         return Texts.read(file -> Optional.ofNullable(Site.class.getResource("/" + file)));
     }
 
-    private List<Route> routes(Kit kit) {
+    private List<Route> routes(Kit kit, Templates templates) {
         Forms forms = new Forms(house);
         CaseWords caseWords = new CaseWords(house);
         ActionDesk actions = new ActionDesk(house, forms, caseWords);
@@ -134,7 +157,8 @@ public final class Site {
         all.addAll(apply.routes());
         OwnCasesDesk own = new OwnCasesDesk(house, forms, caseWords, actions, apply);
         all.addAll(own.routes());
-        all.addAll(new HomeDesk(house, caseWords).routes());
+        all.addAll(widgets.routes());
+        all.addAll(new KitDesk(house, kit, templates, frame, () -> Theme.css(colours())).routes());
         all.addAll(new InboxDesk(house, caseWords).routes());
         all.addAll(new CaseDesk(house, forms, caseWords, actions, own).routes());
         all.addAll(new ServicesDesk(house).routes());
@@ -144,10 +168,37 @@ public final class Site {
         all.add(Route.get("/assets/{hash}/{file}", Access.everyone(), x -> kit.serve(x, x.part("hash"), x.part("file"))));
         all.add(Route.get("/assets/{hash}/images/{file}", Access.everyone(), x -> kit.serve(x, x.part("hash"), "images/" + x.part("file"))));
         all.add(Route.get("/favicon.ico", Access.everyone(), x -> kit.serve(x, "", "favicon.svg")));
-        all.add(Route.get("/theme.css", Access.everyone(), x -> plain("text/css;charset=utf-8", Theme.css(house.municipality().properties()))));
+        all.add(Route.get("/theme.css", Access.everyone(), x -> plain("text/css;charset=utf-8", Theme.css(colours()))));
+        all.add(Route.get("/scheme/{scheme}", Access.everyone(), Site::chooseScheme));
+        all.add(Route.post("/announcements/{id}/dismiss", Access.everyone(), Site::dismiss));
         all.add(Route.get("/robots.txt", Access.everyone(), x -> plain("text/plain;charset=utf-8",
                 "User-agent: *\nDisallow: /apply/\nDisallow: /cases\nDisallow: /work\nDisallow: /sign-in\nDisallow: /attachments/\n")));
         return all;
+    }
+
+    /** Edited in the workplace, else as configured. */
+    private Map<String, String> colours() {
+        Map<String, String> colours = new HashMap<>(house.municipality().properties());
+        workplace().flatMap(w -> Frame.asked(w::look, Optional.empty())).ifPresent(look -> look.colours().forEach((name, colour) -> colours.put("theme." + name, colour)));
+        return colours;
+    }
+
+    private static Reply chooseScheme(Exchange exchange) {
+        String scheme = exchange.part("scheme");
+        if (!Frame.SCHEMES.contains(scheme)) {
+            throw Refused.notFound();
+        }
+        exchange.setCookie(Frame.SCHEME_COOKIE, scheme, 31_536_000);
+        return Reply.to(exchange.parameter("to").flatMap(ReturnPath::check).orElse("/"));
+    }
+
+    private static Reply dismiss(Exchange exchange) {
+        String notice = exchange.part("id");
+        if (!notice.matches("[0-9]{1,15}")) {
+            throw Refused.notFound();
+        }
+        Frame.dismiss(exchange, notice);
+        return Reply.to(exchange.parameter("to").flatMap(ReturnPath::check).orElse("/"));
     }
 
     private static Reply plain(String type, String text) {
@@ -156,6 +207,7 @@ public final class Site {
 
     @Deactivate
     void stop() throws Exception {
+        widgets.close();
         pages.close();
     }
 

@@ -73,7 +73,7 @@ final class TestSite implements AutoCloseable {
         Menu menu = new Menu(actor, services, dispatcher, resources, Site.ownTexts());
         site = new Site(new House(actor, sessions, new Credentials(credentials, credentials, credentials, credentials), users, registry, new Doubles.OnePerson(), town, services, cases, drafts, files, outbox,
                 new RecordingAudit(actor, Clock.systemUTC()), dispatcher, requests, menu, filters, Site.ownTexts(), resources, Clock.systemUTC(),
-                new House.MapTiles(tiles, "© Paraugs", "55.8714,26.5161")));
+                new House.MapTiles(tiles, "© Paraugs", "55.8714,26.5161")), 1500);
         ServerConnector connector = new ServerConnector(server);
         connector.setPort(wantedPort);
         connector.setHost("127.0.0.1");

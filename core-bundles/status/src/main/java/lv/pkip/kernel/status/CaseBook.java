@@ -50,8 +50,8 @@ public final class CaseBook implements Cases {
             @Reference(name = "municipality") Municipality municipality, @Reference(name = "services") Services services,
             @Reference(name = "dispatcher") Dispatcher dispatcher, @Reference(name = "outputs") Outputs outputs,
             @Reference(name = "outbox") Outbox outbox, @Reference(name = "audit") Audit audit,
-            @Reference(name = "calendar") Calendar calendar, @Reference(name = "blobs") BlobStore blobs) {
-        this(new Kernel(jpa, actor, users, municipality, services, dispatcher, outputs, outbox, audit, calendar, blobs, Clock.systemUTC()));
+            @Reference(name = "calendar") Calendar calendar, @Reference(name = "blobs") BlobStore blobs, @Reference(name = "bell") Bell bell) {
+        this(new Kernel(jpa, actor, users, municipality, services, dispatcher, outputs, outbox, audit, calendar, blobs, Clock.systemUTC(), bell));
     }
 
     CaseBook(Kernel kernel) {

@@ -48,6 +48,7 @@ public final class DeadlineWatch {
     private final Outbox outbox;
     private final Audit audit;
     private final Calendar calendar;
+    private final Bell bell;
     private final Riga riga;
     private final int before;
 
@@ -56,12 +57,13 @@ public final class DeadlineWatch {
             @Reference(name = "schema", target = "(unit=status)") SchemaReady schema,
             @Reference(name = "actor") CurrentActor actor, @Reference(name = "users") Users users,
             @Reference(name = "municipality") Municipality municipality, @Reference(name = "outbox") Outbox outbox,
-            @Reference(name = "audit") Audit audit, @Reference(name = "calendar") Calendar calendar, Config config) {
-        this(jpa, actor, users, municipality, outbox, audit, calendar, Clock.systemUTC(), config.workingDaysBefore());
+            @Reference(name = "audit") Audit audit, @Reference(name = "calendar") Calendar calendar,
+            @Reference(name = "bell") Bell bell, Config config) {
+        this(jpa, actor, users, municipality, outbox, audit, calendar, bell, Clock.systemUTC(), config.workingDaysBefore());
     }
 
     DeadlineWatch(JpaTemplate jpa, CurrentActor actor, Users users, Municipality municipality, Outbox outbox, Audit audit,
-            Calendar calendar, Clock clock, int before) {
+            Calendar calendar, Bell bell, Clock clock, int before) {
         this.transactions = new Transactions(jpa);
         this.actor = actor;
         this.users = users;
@@ -69,6 +71,7 @@ public final class DeadlineWatch {
         this.outbox = outbox;
         this.audit = audit;
         this.calendar = calendar;
+        this.bell = bell;
         this.riga = new Riga(clock);
         this.before = before;
     }
@@ -103,6 +106,9 @@ public final class DeadlineWatch {
         boolean first = Marks.warned(em, row, stage);
         if (first) {
             String event = stage == OVERDUE ? "overdue" : "due-soon";
+            if (stage == OVERDUE) {
+                bell.ring(row, "overdue");
+            }
             addresses(row).forEach(address -> outbox.put(letter(row, event, address)));
             audit.record(Audit.Event.ok("case." + event, row.service, Trail.HANDLING).about(row.number, row.applicantKey));
         }

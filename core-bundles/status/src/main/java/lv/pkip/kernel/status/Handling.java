@@ -48,7 +48,11 @@ final class Handling {
                 throw FormCheck.invalid("login", "error.assignee");
             }
             stored.row().assignee = login.orElse(null);
-            return changed(em, stored, "assign", Optional.empty(), false, Map.of("assignee", login.orElse("")));
+            Cases.Case assigned = changed(em, stored, "assign", Optional.empty(), false, Map.of("assignee", login.orElse("")));
+            if (login.filter(l -> !l.equals(access.actor().id())).isPresent()) { // who takes a case knows it
+                kernel.bell().ring(stored.row(), "assigned");
+            }
+            return assigned;
         });
     }
 

@@ -16,4 +16,4 @@ import org.apache.aries.jpa.template.JpaTemplate;
 /** The other parts of the kernel that cases need, as this bundle was given them. */
 record Kernel(JpaTemplate jpa, CurrentActor actor, Users users, Municipality municipality, Services services,
         Dispatcher dispatcher, Outputs outputs, Outbox outbox, Audit audit, Calendar calendar, BlobStore blobs,
-        Clock clock) { }
+        Clock clock, Bell bell) { }

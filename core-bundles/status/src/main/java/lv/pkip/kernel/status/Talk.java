@@ -89,9 +89,10 @@ final class Talk {
     }
 
     /** The other side has something new. */
-    private static void unread(EntityManager em, CaseRow row, boolean fromApplicant) {
+    private void unread(EntityManager em, CaseRow row, boolean fromApplicant) {
         if (fromApplicant) {
             Marks.unread(em, row);
+            kernel.bell().ring(row, "message");
         } else {
             Marks.applicantUnread(em, row, true);
         }

@@ -36,6 +36,9 @@ final class House implements AutoCloseable {
     static final Actor KARLIS = Actor.staff("karlis", "Kārlis Bērzs", Optional.of("roads"));
 
     final TestJpa jpa = TestJpa.open("status");
+    /** Who was told what of which case. */
+    final java.util.List<String> told = new java.util.ArrayList<>();
+    final Bell bell = new Bell();
     final Witness witness = new Witness(jpa.and("witness"));
     final FixedActor actor = FixedActor.anonymous();
     final SettableClock clock = SettableClock.at("2026-03-02T08:00:00Z"); // a Monday
@@ -57,6 +60,7 @@ final class House implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        bell.appeared((login, kind, key, values, href) -> told.add(login + " " + key + " " + values.get("number") + " " + href));
         cases = book();
         files = new CaseFiles(jpa, actor, services, witness.audit(), blobs, clock, 1_000_000, 20);
         drafts = new CaseDrafts(jpa, actor, witness.audit(), services, clock);
@@ -66,11 +70,11 @@ final class House implements AutoCloseable {
     /** Another node on the same database. */
     CaseBook book() {
         return new CaseBook(new Kernel(jpa, actor, town, town, services, dispatcher, outputs, witness.outbox(),
-                witness.audit(), LatvianCalendar.shipped(), blobs, clock));
+                witness.audit(), LatvianCalendar.shipped(), blobs, clock, bell));
     }
 
     DeadlineWatch watch(int before) {
-        return new DeadlineWatch(jpa, actor, town, town, witness.outbox(), witness.audit(), LatvianCalendar.shipped(), clock,
+        return new DeadlineWatch(jpa, actor, town, town, witness.outbox(), witness.audit(), LatvianCalendar.shipped(), bell, clock,
                 before);
     }
 

@@ -172,6 +172,18 @@ public final class Obligations {
         });
     }
 
+    /** How many are open, counted no further than {@code most}. */
+    int countOpen(int most) {
+        return jpa.txExpr(TransactionType.Required, em -> em.createQuery("select o.id from Obligation o where o.state = :open", String.class)
+                .setParameter("open", State.OPEN).setMaxResults(most).getResultList().size());
+    }
+
+    /** How many a person has to look at, counted no further than {@code most}. */
+    int countFlagged(int most) {
+        return jpa.txExpr(TransactionType.Required, em -> em.createQuery("select o.id from Obligation o where o.flag = 1", String.class)
+                .setMaxResults(most).getResultList().size());
+    }
+
     private static String cursor(Obligation last) {
         return last.created + "_" + last.id;
     }

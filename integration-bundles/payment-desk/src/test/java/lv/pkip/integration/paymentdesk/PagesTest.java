@@ -1,5 +1,6 @@
 package lv.pkip.integration.paymentdesk;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lv.pkip.kernel.api.page.Page;
+import lv.pkip.kernel.api.workplace.Widget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,24 @@ final class PagesTest {
         assertTrue(statements.contains("/match") && statements.contains("&lt;b&gt;"), statements);
         desk.asStaff("payments:read");
         assertFalse(html(staff("statements")).contains("<form"), "reading is not reconciling");
+    }
+
+    @Test
+    void the_start_page_counts_what_is_open_and_what_is_to_be_looked_at() {
+        PaymentsWidget widget = new PaymentsWidget(desk.obligations);
+        assertEquals(List.of("0", "0"), figures(widget));
+        desk.owes("KC-2026-4", "1.00");
+        Obligation o = desk.owes("KC-2026-5", "12.50");
+        Attempt a = desk.tries(o);
+        desk.sandbox.payer(a.reference, "changed");
+        desk.attempts.verify(a.id);
+        assertEquals(List.of("2", "1"), figures(widget));
+        Widget.Figure attention = ((Widget.Figures) widget.show("lv")).figures().get(1);
+        assertTrue(attention.urgent() && attention.href().equals("/payments?state=attention"), attention.toString());
+    }
+
+    private static List<String> figures(PaymentsWidget widget) {
+        return ((Widget.Figures) widget.show("lv")).figures().stream().map(Widget.Figure::count).toList();
     }
 
     private Page.View staff(String path) throws Exception {

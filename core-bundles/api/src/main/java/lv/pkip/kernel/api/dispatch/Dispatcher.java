@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * The one door through which the kernel calls services that bundles bring.
  * Each kind is found by one service property: a {@code CaseHandler} by {@code pkip.eservice}, a {@code Page} by
  * {@code pkip.page.path}, a {@code Channel} by {@code pkip.channel.id}, a {@code StepType} by {@code pkip.step.type.id},
- * an {@code IdentityProvider} by {@code pkip.identity.provider.id}
+ * an {@code IdentityProvider} by {@code pkip.identity.provider.id}, a {@code Widget} by {@code pkip.widget.id}
  * (annotations of the same name set them). The newest bundle version wins; calls are counted per generation;
  * a generation that goes is drained before its bundle stops; while none is there, callers wait up to a limit.
  */

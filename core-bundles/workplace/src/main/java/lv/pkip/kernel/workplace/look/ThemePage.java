@@ -1,0 +1,130 @@
+package lv.pkip.kernel.workplace.look;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Municipality;
+import lv.pkip.kernel.api.navigation.NavigationEntry;
+import lv.pkip.kernel.api.page.Audience;
+import lv.pkip.kernel.api.page.Page;
+import lv.pkip.kernel.api.page.PageAudience;
+import lv.pkip.kernel.api.page.PagePath;
+import lv.pkip.kernel.api.page.PagePermission;
+import lv.pkip.kernel.api.registry.DeclaresPermission;
+import lv.pkip.kernel.workplace.Publications;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Where the municipality's look is edited: colours that can be read, name, coat of arms; with history. */
+@Component(service = Page.class)
+@PagePath(ThemePage.PATH)
+@PageAudience(Audience.STAFF)
+@PagePermission("theme:manage")
+@DeclaresPermission("theme:manage")
+@NavigationEntry(area = "work", text = "nav.theme", order = 660, icon = "palette")
+public final class ThemePage implements Page {
+    static final String PATH = "work/theme";
+    private static final int HISTORY = 20;
+    private static final int LONGEST_NAME = 120;
+    private static final List<String> LANGUAGES = List.of("lv", "en", "ru");
+    private final Publications publications;
+    private final Looks looks;
+    private final Municipality municipality;
+    private final CurrentActor actor;
+
+    @Activate
+    public ThemePage(@Reference(name = "publications") Publications publications, @Reference(name = "looks") Looks looks,
+            @Reference(name = "municipality") Municipality municipality, @Reference(name = "actor") CurrentActor actor) {
+        this.publications = publications;
+        this.looks = looks;
+        this.municipality = municipality;
+        this.actor = actor;
+    }
+
+    /** What is wrong with a field; {@code ratio} and {@code nearest} where a colour cannot be read. */
+    public record Flaw(String field, String ratio, String nearest) { }
+
+    @Override
+    public Answer handle(Request request) throws IOException {
+        actor.require("theme:manage");
+        boolean post = request.method().equals("POST");
+        return switch (request.path()) {
+            case "" -> post ? publish(request) : page(request, looks.theme().orElseGet(looks::begin), List.of());
+            case "republish" -> post ? republish(request) : new Problem(404, "problem.unknown");
+            default -> new Problem(404, "problem.unknown");
+        };
+    }
+
+    private Answer publish(Request request) throws IOException {
+        Theme before = looks.theme().orElseGet(looks::begin);
+        List<Flaw> flaws = new ArrayList<>();
+        String accent = request.parameter("accent").orElse("").strip().toLowerCase(Locale.ROOT);
+        String highlight = request.parameter("highlight").orElse("").strip().toLowerCase(Locale.ROOT);
+        readable("accent", accent, Colour.WHITE).ifPresent(flaws::add);
+        readable("highlight", highlight, Colour.INK).ifPresent(flaws::add);
+        Map<String, String> names = new LinkedHashMap<>();
+        for (String language : LANGUAGES) {
+            String name = request.parameter("name-" + language).orElse("").strip();
+            names.put(language, name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name);
+        }
+        String arms = request.parameter("without-arms").isPresent() ? "" : before.arms();
+        String type = arms.isEmpty() ? "" : before.armsType();
+        Upload upload = request.files().get("arms");
+        if (upload != null) {
+            byte[] content = upload.content().readNBytes(Arms.LARGEST + 1);
+            Optional<String> good = Arms.type(content);
+            if (good.isEmpty()) {
+                flaws.add(new Flaw("arms", "", ""));
+            } else {
+                arms = Base64.getEncoder().encodeToString(content);
+                type = good.get();
+            }
+        }
+        Theme theme = new Theme(accent, highlight, names, arms, type);
+        if (!flaws.isEmpty()) {
+            return page(request, theme, flaws);
+        }
+        publications.publish(Publications.THEME, theme.json(), request.parameter("note").orElse("").strip());
+        return new Redirect("/" + PATH + "?done=published");
+    }
+
+    private static Optional<Flaw> readable(String field, String written, Colour on) {
+        Optional<Colour> colour = Colour.read(written);
+        if (colour.isEmpty()) {
+            return Optional.of(new Flaw(field, "", ""));
+        }
+        double ratio = colour.get().contrast(on);
+        return ratio >= Colour.ENOUGH ? Optional.empty()
+                : Optional.of(new Flaw(field, String.format(Locale.ROOT, "%.2f", Math.floor(ratio * 100) / 100), colour.get().readableOn(on).toString()));
+    }
+
+    private Answer republish(Request request) {
+        Optional<Long> id = request.parameter("id").filter(i -> i.matches("[0-9]{1,15}")).map(Long::valueOf);
+        return id.isPresent() && publications.republish(Publications.THEME, id.get(), "↶ " + id.get())
+                ? new Redirect("/" + PATH + "?done=published") : new Problem(404, "problem.unknown");
+    }
+
+    private View page(Request request, Theme theme, List<Flaw> flaws) {
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("theme", theme);
+        model.put("flaws", flaws);
+        model.put("arms", looks.published().map(lv.pkip.kernel.api.workplace.Workplace.Look::arms).orElse(""));
+        model.put("own", Map.of("lv", municipality.name("lv"), "en", municipality.name("en"), "ru", municipality.name("ru")));
+        // What cannot be read as a colour is not drawn.
+        model.put("drawnAccent", Colour.read(theme.accent()).map(Colour::toString).orElse("#000000"));
+        model.put("drawnHighlight", Colour.read(theme.highlight()).map(Colour::toString).orElse("#ffffff"));
+        long before = request.parameter("before").filter(b -> b.matches("[0-9]{1,15}")).map(Long::parseLong).orElse(0L);
+        List<Publications.Publication> all = publications.history(Publications.THEME, before, HISTORY + 1);
+        model.put("history", all.size() > HISTORY ? all.subList(0, HISTORY) : all);
+        model.put("newest", before == 0);
+        model.put("next", all.size() > HISTORY ? "/" + PATH + "?before=" + all.get(HISTORY - 1).id() : "");
+        return new View("theme", model);
+    }
+}
