@@ -16,6 +16,7 @@ import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Role;
 import lv.pkip.kernel.api.registry.Unit;
+import lv.pkip.kernel.testkit.InMemoryDispatcher;
 import lv.pkip.kernel.testkit.RecordingAudit;
 import lv.pkip.kernel.testkit.SettableClock;
 import lv.pkip.kernel.testkit.TestJpa;
@@ -34,6 +35,8 @@ final class House implements AutoCloseable {
     final SecurityFolder folder;
     final Residents persons;
     PasswordHashing hashing = new PasswordHashing(new Argon2(64, 1, 1));
+    final InMemoryDispatcher dispatcher = new InMemoryDispatcher();
+    final StatedMandates stated;
     RegistryBook book;
     RegistryDesk desk;
     Sessions sessions;
@@ -45,12 +48,14 @@ final class House implements AutoCloseable {
     StaffAccounts users;
     SignInDesk signIn;
     private final List<RegistryBook> books = new ArrayList<>();
+    MandateDesk mandates;
 
     House(Path folder) {
         this.jpa = TestJpa.open("identity");
         this.folder = new SecurityFolder(folder.resolve("security"));
         this.credentials = new FirstCredentials(this.folder);
         this.persons = new Residents(jpa, SecretKeys.of(this.folder.file("identity.key")), audit, actors, clock);
+        this.stated = new StatedMandates(dispatcher, persons, clock);
         start();
     }
 
@@ -65,6 +70,7 @@ final class House implements AutoCloseable {
         substitutions = new StandIns(desk);
         reviews = new RightsReviews(desk);
         users = new StaffAccounts(book);
+        mandates = new MandateDesk(stated, sessions, audit, actors);
         signIn = new SignInDesk(jpa, sessions, hashing, credentials, persons, audit, actors, clock);
     }
 
@@ -76,7 +82,7 @@ final class House implements AutoCloseable {
     }
 
     Sessions anotherNode() {
-        return new Sessions(jpa, book, clock, new Sessions.Limits(Duration.ofMinutes(30), Duration.ofHours(12)),
+        return new Sessions(jpa, book, stated, clock, new Sessions.Limits(Duration.ofMinutes(30), Duration.ofHours(12)),
                 new Sessions.Limits(Duration.ofMinutes(20), Duration.ofHours(4)));
     }
 

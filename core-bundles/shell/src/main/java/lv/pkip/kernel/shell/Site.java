@@ -15,6 +15,7 @@ import lv.pkip.kernel.api.delivery.Outbox;
 import lv.pkip.kernel.api.dispatch.Dispatcher;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Mandates;
 import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.Persons;
 import lv.pkip.kernel.api.identity.Session;
@@ -26,6 +27,7 @@ import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.request.Requests;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
+import lv.pkip.kernel.api.status.CaseProblem;
 import lv.pkip.kernel.api.status.Cases;
 import lv.pkip.kernel.api.status.Drafts;
 import lv.pkip.kernel.shell.frame.Failures;
@@ -45,6 +47,8 @@ import lv.pkip.kernel.shell.gate.Route;
 import lv.pkip.kernel.shell.portal.ApplyDesk;
 import lv.pkip.kernel.shell.portal.CatalogueDesk;
 import lv.pkip.kernel.shell.portal.OwnCasesDesk;
+import lv.pkip.kernel.shell.portal.MandatesDesk;
+import lv.pkip.kernel.shell.portal.ResidentDesk;
 import lv.pkip.kernel.shell.portal.SignInDesk;
 import lv.pkip.kernel.shell.work.CaseDesk;
 import lv.pkip.kernel.shell.work.HomeDesk;
@@ -77,13 +81,13 @@ public final class Site {
 
     @Activate
     public Site(@Reference(name = "actor") CurrentActor actor, @Reference(name = "sign-in") SignIn signIn,
-            @Reference(name = "users") Users users, @Reference(name = "registry") Registry registry, @Reference(name = "persons") Persons persons,
+            @Reference(name = "users") Users users, @Reference(name = "registry") Registry registry, @Reference(name = "persons") Persons persons, @Reference(name = "mandates") Mandates mandates,
             @Reference(name = "municipality") Municipality municipality, @Reference(name = "services") Services services,
             @Reference(name = "cases") Cases cases, @Reference(name = "drafts") Drafts drafts,
             @Reference(name = "attachments") Attachments attachments, @Reference(name = "outbox") Outbox outbox,
             @Reference(name = "audit") Audit audit, @Reference(name = "dispatcher") Dispatcher dispatcher, @Reference(name = "requests") Requests requests,
             @Reference(name = "navigation") Navigation navigation, @Reference(name = "filters") SavedFilters filters, BundleContext context, Settings settings) {
-        this(new House(actor, signIn, users, registry, persons, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters,
+        this(new House(actor, signIn, users, registry, persons, mandates, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters,
                 ownTexts(), (bundle, path) -> Optional.ofNullable(context.getBundle(bundle)).map(b -> b.getEntry(path)), Clock.systemUTC(),
                 new House.MapTiles(settings.tiles(), settings.tilesAttribution(), settings.mapCentre())));
     }
@@ -112,6 +116,8 @@ public final class Site {
         List<Route> all = new ArrayList<>();
         all.addAll(new CatalogueDesk(house, caseWords).routes());
         all.addAll(new SignInDesk(house).routes());
+        all.addAll(new ResidentDesk(house).routes());
+        all.addAll(new MandatesDesk(house).routes());
         all.addAll(apply.routes());
         OwnCasesDesk own = new OwnCasesDesk(house, forms, caseWords, actions, apply);
         all.addAll(own.routes());
@@ -193,6 +199,11 @@ public final class Site {
         if (failure instanceof Access.SignInNeeded needed && exchange.isPost() && !exchange.wantsJson() && keep(exchange)) {
             return new Ready(failures.toSignIn(needed, "/kept"), new byte[0]);
         }
+        if (failure instanceof CaseProblem weak && weak.needed().isPresent() && !exchange.wantsJson()
+                && house.actor().get().kind() == Actor.Kind.RESIDENT) {
+            String back = !exchange.isPost() ? exchange.pathAndQuery() : keep(exchange) ? "/kept" : "/";
+            return new Ready(Reply.to(ResidentDesk.stepUp(weak.needed().get(), back)), new byte[0]);
+        }
         Reply reply = failures.reply(exchange, failure);
         return new Ready(reply, reply instanceof Reply.Html html ? problemPage(exchange, html) : new byte[0]);
     }
@@ -226,7 +237,11 @@ public final class Site {
 
     private Reply handle(Exchange exchange) throws Exception {
         String path = exchange.path();
-        boolean mustChange = exchange.session().flatMap(Session::due).isPresent();
+        Optional<Session.Due> due = exchange.session().flatMap(Session::due);
+        if (due.filter(d -> d == Session.Due.MANDATE).isPresent() && !MandatesDesk.openBeforeChoosing(path)) {
+            return Reply.to(MandatesDesk.ended(exchange.isPost() ? "/cases" : exchange.pathAndQuery()));
+        }
+        boolean mustChange = due.filter(d -> d != Session.Due.MANDATE).isPresent();
         if (mustChange && !SignInDesk.openBeforePasswordChange(path)) {
             String to = exchange.isPost() ? "/work" : exchange.pathAndQuery();
             return Reply.to("/account/password?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8));
@@ -240,7 +255,9 @@ public final class Site {
         route.access().check(house.actor());
         if (exchange.isPost()) {
             exchange.readForm(route.files());
-            exchange.checkFormToken();
+            if (!route.foreign()) {
+                exchange.checkFormToken();
+            }
         }
         if (path.equals("/") && house.actor().get().kind() == Actor.Kind.STAFF && exchange.parameter("portal").isEmpty()) {
             return Reply.to("/work");

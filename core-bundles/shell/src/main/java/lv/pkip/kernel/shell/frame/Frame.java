@@ -10,7 +10,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Mandate;
 import lv.pkip.kernel.api.identity.Municipality;
+import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.navigation.Navigation;
 import lv.pkip.kernel.shell.gate.Exchange;
 import lv.pkip.kernel.shell.gate.Reply;
@@ -35,7 +37,7 @@ public final class Frame {
 
     /** What the frame shows around every page. */
     public record Around(String area, String municipality, String address, String phone, String email, String kit,
-            List<Entry> menu, String actor, boolean signedIn, boolean staff, String accountPath, List<Language> languages, String done, String printed) { }
+            List<Entry> menu, String actor, String acting, boolean signedIn, boolean staff, String accountPath, List<Language> languages, String done, String printed) { }
 
     /** A menu entry. */
     public record Entry(String text, String href, String icon, boolean current) { }
@@ -69,7 +71,7 @@ public final class Frame {
         List<Entry> menu = entries.apply(area).stream()
                 .map(e -> new Entry(e.text(), e.href(), e.icon(), current(e.href(), exchange))).toList();
         return new Around(area, municipality.name(language), municipality.address(), municipality.phone(), municipality.email(),
-                kit.path(), menu, who.name(), who.kind() != Actor.Kind.ANONYMOUS, staff, "/account/password",
+                kit.path(), menu, who.name(), actor.session().flatMap(Session::mandate).map(Mandate::name).orElse(""), who.kind() != Actor.Kind.ANONYMOUS, staff, "/account/password",
                 languages(exchange, language), done(exchange, language), Formats.moment(Instant.now()));
     }
 
