@@ -155,7 +155,10 @@ class ReferenceTest {
         if (code == null) {
             return "required";
         }
-        String plain = code.replace("_", "").replace("\"", "").replaceAll("[{} ]", "");
+        if (code.contains("\"")) { // a text stays as it is, a list becomes what one writes with commas
+            return code.replaceAll("[{}\"]", "").strip().replaceAll("\\s*,\\s*", ",");
+        }
+        String plain = code.replace("_", "").replaceAll("[{} ]", "");
         if (plain.isEmpty()) {
             return "";
         }

@@ -4,6 +4,7 @@ import java.util.List;
 
 import lv.pkip.kernel.api.delivery.Channel;
 import lv.pkip.kernel.api.identity.IdentityProvider;
+import lv.pkip.kernel.api.identity.MandateSource;
 import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.api.service.CaseHandler;
 import lv.pkip.kernel.api.service.StepType;
@@ -17,7 +18,8 @@ record Kind(Class<?> type, String property) {
             new Kind(Channel.class, "pkip.channel.id"),
             new Kind(StepType.class, "pkip.step.type.id"),
             new Kind(IdentityProvider.class, "pkip.identity.provider.id"),
-            new Kind(Widget.class, "pkip.widget.id"));
+            new Kind(Widget.class, "pkip.widget.id"),
+            new Kind(MandateSource.class, "pkip.mandate.source.id"));
 
     String filter() {
         return "(&(objectClass=" + type.getName() + ")(" + property + "=*))";

@@ -19,6 +19,9 @@ class SessionRow {
     long created;
     long used;
     @Column(name = "idle_end") long idleEnd;
+    /** The mandate a resident acts by, and whom it is for. */
+    String mandate;
+    String represented;
     @Column(name = "absolute_end") long absoluteEnd;
     /** Kind of browser it was begun with; null when nobody noted it. */
     String browser;

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.identity.Mandate;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.persistence.SchemaReady;
 
@@ -79,10 +80,11 @@ public final class Sessions {
         }
     }
 
-    private record Seen(Session session, long read, long used) { }
+    private record Seen(Session session, long read, long used, String mandate) { }
 
     private final JpaTemplate jpa;
     private final RegistryBook book;
+    private final StatedMandates mandates;
     private final Clock clock;
     private final SecondFactorPolicy policy;
     private final Map<Actor.Kind, Limits> limits;
@@ -93,15 +95,17 @@ public final class Sessions {
     @Activate
     public Sessions(@Reference(name = "jpa", target = "(osgi.unit.name=identity)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=identity)") SchemaReady schema, @Reference(name = "book") RegistryBook book,
+            @Reference(name = "mandates") StatedMandates mandates,
             @Reference(name = "policy") SecondFactorPolicy policy, Config config) {
-        this(jpa, book, Clock.systemUTC(), policy, new Limits(Duration.ofMinutes(config.staffIdleMinutes()), Duration.ofHours(config.staffHours())),
+        this(jpa, book, mandates, Clock.systemUTC(), policy, new Limits(Duration.ofMinutes(config.staffIdleMinutes()), Duration.ofHours(config.staffHours())),
                 new Limits(Duration.ofMinutes(config.residentIdleMinutes()), Duration.ofHours(config.residentHours())));
         sweeper.scheduleWithFixedDelay(this::sweep, 1, 10, TimeUnit.MINUTES);
     }
 
-    Sessions(JpaTemplate jpa, RegistryBook book, Clock clock, SecondFactorPolicy policy, Limits staff, Limits resident) {
+    Sessions(JpaTemplate jpa, RegistryBook book, StatedMandates mandates, Clock clock, SecondFactorPolicy policy, Limits staff, Limits resident) {
         this.jpa = jpa;
         this.book = book;
+        this.mandates = mandates;
         this.clock = clock;
         this.policy = policy;
         this.limits = Map.of(Actor.Kind.STAFF, staff, Actor.Kind.RESIDENT, resident);
@@ -174,14 +178,36 @@ public final class Sessions {
                 row.used = now;
                 row.idleEnd = idleEnd(row, now);
             }
-            return session(em, row, token).map(session -> new Seen(session, now, row.used)).orElse(null);
+            return session(em, row, token).map(session -> new Seen(session, now, row.used, row.mandate)).orElse(null);
         });
+        if (fresh != null && fresh.mandate() != null) {
+            fresh = new Seen(byMandate(fresh), now, fresh.used(), fresh.mandate()); // registers are asked outside of the transaction
+        }
         if (fresh == null) {
             seen.remove(hash);
         } else if (seen.size() < REMEMBERED) {
             seen.put(hash, fresh);
         }
         return fresh;
+    }
+
+    /** The session with its mandate as it stands now; without it nothing can be done but choosing anew. */
+    private Session byMandate(Seen read) {
+        Session s = read.session();
+        Optional<Mandate> mandate = mandates.find(s.actor().id(), read.mandate())
+                .filter(found -> s.actor().onBehalfOf().filter(found.represented()::equals).isPresent());
+        return new Session(s.token(), s.csrf(), s.actor(), s.permissions(), s.held(), s.proof(), s.expires(),
+                mandate.isPresent() ? s.due() : Optional.of(Session.Due.MANDATE), mandate);
+    }
+
+    /** Lets a session act by a mandate, or in its holder's own name, from its next use on. */
+    void actBy(String token, Optional<Mandate> mandate) {
+        jpa.tx(TransactionType.Required, em -> {
+            SessionRow row = em.find(SessionRow.class, Token.hash(token));
+            row.mandate = mandate.map(Mandate::id).orElse(null);
+            row.represented = mandate.map(Mandate::represented).orElse(null);
+        });
+        seen.remove(Token.hash(token));
     }
 
     private long idleEnd(SessionRow row, long now) {
@@ -191,9 +217,8 @@ public final class Sessions {
     private Optional<Session> session(EntityManager em, SessionRow row, String token) {
         Instant expires = Instant.ofEpochMilli(row.idleEnd);
         if (row.kind.equals(Actor.Kind.RESIDENT.name())) {
-            return Optional.ofNullable(em.find(PersonRow.class, row.subject)).map(person -> Session.of(token,
-                    Token.csrf(token), Actor.resident(person.key, person.givenName + " " + person.familyName,
-                    Assurance.valueOf(row.assurance)), Set.of(), proof(row), expires));
+            return Residents.find(em, row.subject).map(person -> Session.of(token, Token.csrf(token), resident(person, row),
+                    Set.of(), proof(row), expires));
         }
         return Optional.ofNullable(em.find(AccountRow.class, row.subject)).filter(account -> account.isActiveOn(book.today()))
                 .map(account -> {
@@ -275,6 +300,11 @@ public final class Sessions {
         seen.remove(tokenHash);
         return jpa.txExpr(TransactionType.Required, em -> em.createQuery("delete from SessionRow s where s.subject = :subject"
                 + " and s.tokenHash = :hash").setParameter("subject", subject).setParameter("hash", tokenHash).executeUpdate()) == 1;
+    }
+
+    private static Actor resident(PersonRow person, SessionRow row) {
+        Actor own = Actor.resident(person.key, person.givenName + " " + person.familyName, Assurance.valueOf(row.assurance));
+        return row.represented == null ? own : own.actingFor(row.represented);
     }
 
     /** What somebody may do now, without a session of its own in the database. */

@@ -32,12 +32,13 @@ import lv.pkip.kernel.api.persistence.SchemaReady;
 @Component(service = SignIn.class)
 public final class SignInDesk implements SignIn {
     private static final int LONGEST_TRIED = 1024;
+    private static final int LONGEST_METHOD = 100;
 
     private final JpaTemplate jpa;
     private final Sessions sessions;
     private final PasswordHashing hashing;
     private final FirstCredentials firstCredentials;
-    private final Persons persons;
+    private final Residents persons;
     private final Audit audit;
     private final CurrentActor actors;
     private final Clock clock;
@@ -51,13 +52,13 @@ public final class SignInDesk implements SignIn {
             @Reference(name = "sessions") Sessions sessions, @Reference(name = "hashing") PasswordHashing hashing,
             @Reference(name = "breached") BreachedPasswords breached,
             @Reference(name = "firstCredentials") FirstCredentials firstCredentials,
-            @Reference(name = "persons") Persons persons, @Reference(name = "audit") Audit audit,
+            @Reference(name = "persons") Residents persons, @Reference(name = "audit") Audit audit,
             @Reference(name = "actors") CurrentActor actors) {
         this(jpa, sessions, hashing, new PasswordRules(breached), firstCredentials, persons, audit, actors, Clock.systemUTC());
     }
 
     SignInDesk(JpaTemplate jpa, Sessions sessions, PasswordHashing hashing, PasswordRules rules, FirstCredentials firstCredentials,
-            Persons persons, Audit audit, CurrentActor actors, Clock clock) {
+            Residents persons, Audit audit, CurrentActor actors, Clock clock) {
         this.jpa = jpa;
         this.sessions = sessions;
         this.hashing = hashing;
@@ -143,13 +144,17 @@ public final class SignInDesk implements SignIn {
     @Override
     public Session external(ExternalIdentity identity, String client) {
         // on its own: two first sign-ins of one person at once are settled by a second look, which needs a transaction of its own
-        Persons.Person person = persons.byPersonalCode(identity.personalCode(), identity.givenName(), identity.familyName());
+        Persons.Person person = persons.of(identity);
         return jpa.txExpr(TransactionType.Required, em -> {
             Session opened = sessions.open(Actor.Kind.RESIDENT, person.key(), identity.assurance(), identity.provider());
             actors.as(opened, () -> record("session.start", "ok", Map.of("provider", identity.provider(),
-                    "assurance", identity.assurance().name().toLowerCase(Locale.ROOT))));
+                    "assurance", identity.assurance().name().toLowerCase(Locale.ROOT), "method", shortened(identity.method()))));
             return opened;
         });
+    }
+
+    private static String shortened(String method) {
+        return method.length() > LONGEST_METHOD ? method.substring(0, LONGEST_METHOD) : method;
     }
 
     @Override

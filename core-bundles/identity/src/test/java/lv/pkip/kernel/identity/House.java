@@ -19,6 +19,7 @@ import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Role;
 import lv.pkip.kernel.api.registry.Unit;
+import lv.pkip.kernel.testkit.InMemoryDispatcher;
 import lv.pkip.kernel.testkit.MadeUpTown;
 import lv.pkip.kernel.testkit.RecordingAudit;
 import lv.pkip.kernel.testkit.RecordingOutbox;
@@ -39,6 +40,8 @@ final class House implements AutoCloseable {
     final SecurityFolder folder;
     final Residents persons;
     PasswordHashing hashing = new PasswordHashing(new Argon2(64, 1, 1));
+    final InMemoryDispatcher dispatcher = new InMemoryDispatcher();
+    final StatedMandates stated;
     RegistryBook book;
     RegistryDesk desk;
     Sessions sessions;
@@ -61,6 +64,7 @@ final class House implements AutoCloseable {
     PasswordResetDesk resets;
     OwnSessionsDesk ownSessions;
     ProfileDesk profiles;
+    MandateDesk mandates;
 
     House(Path folder) {
         this.jpa = TestJpa.open("identity");
@@ -68,6 +72,7 @@ final class House implements AutoCloseable {
         this.credentials = new FirstCredentials(this.folder);
         this.keys = SecretKeys.of(this.folder.file("identity.key"));
         this.persons = new Residents(jpa, keys, audit, actors, clock);
+        this.stated = new StatedMandates(dispatcher, persons, clock);
         start();
     }
 
@@ -88,6 +93,7 @@ final class House implements AutoCloseable {
         resets = new PasswordResetDesk(jpa, sessions, hashing, rules, credentials, town, outbox, audit, actors, clock, afterwards::add);
         ownSessions = new OwnSessionsDesk(jpa, sessions, audit, actors);
         profiles = new ProfileDesk(jpa, sessions, registry, hashing, town, outbox, audit, actors, clock);
+        mandates = new MandateDesk(stated, sessions, audit, actors);
     }
 
     /** The registry as another node has it in memory. */
@@ -98,7 +104,7 @@ final class House implements AutoCloseable {
     }
 
     Sessions anotherNode() {
-        return new Sessions(jpa, book, clock, policy, new Sessions.Limits(Duration.ofMinutes(30), Duration.ofHours(12)),
+        return new Sessions(jpa, book, stated, clock, policy, new Sessions.Limits(Duration.ofMinutes(30), Duration.ofHours(12)),
                 new Sessions.Limits(Duration.ofMinutes(20), Duration.ofHours(4)));
     }
 

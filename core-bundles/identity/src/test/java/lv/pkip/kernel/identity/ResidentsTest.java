@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import lv.pkip.kernel.api.identity.Assurance;
+import lv.pkip.kernel.api.identity.ExternalIdentity;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.identity.Persons.Person;
 
@@ -62,7 +64,7 @@ class ResidentsTest {
     void keepsTheCodeOutOfTheTableAndOfTheAudit() {
         house.persons.byPersonalCode(CODE, "Līga", "Bērziņa");
         String row = house.jpa.txExpr(TransactionType.Required, em -> em.createQuery("select p from PersonRow p", PersonRow.class)
-                .getResultList().stream().map(p -> p.key + p.lookup + p.sealedCode + p.searchFamily).collect(Collectors.joining()));
+                .getResultList().stream().map(p -> p.key + p.sealedCode + p.searchFamily).collect(Collectors.joining()));
         assertFalse(row.contains(CODE));
         assertFalse(house.audit.newest(0, 1000).toString().contains(CODE));
     }
@@ -134,5 +136,104 @@ class ResidentsTest {
     @Test
     void letsNobodyButStaffSearch() {
         assertThrows(Forbidden.class, () -> house.persons.search("berz", 10));
+    }
+
+    private static ExternalIdentity vouched(Assurance assurance, String code, String... historic) {
+        return new ExternalIdentity("latvija", code, Set.of(historic), "Līga", "Bērziņa", assurance, "bank");
+    }
+
+    @Test
+    void findsThePersonByAnOldCodeAndByTheNewOne() {
+        Person before = house.persons.byPersonalCode("01010100001", "Līga", "Bērziņa");
+        house.clock.forward(java.time.Duration.ofDays(1));
+        Person after = house.persons.of(vouched(Assurance.HIGH, CODE, "01010100001"));
+        assertEquals(before.key(), after.key());
+        assertEquals(CODE, after.personalCode());
+        assertEquals(before.key(), house.persons.byPersonalCode(CODE, "Līga", "Bērziņa").key());
+        assertEquals(CODE, house.persons.byPersonalCode("01010100001", "Līga", "Bērziņa").personalCode(), "an old code does not come back");
+        assertEquals(Set.of(CODE, "01010100001"), house.persons.codes(before.key()));
+        assertEquals(List.of("person.create", "person.code"), house.audit.actions());
+    }
+
+    @Test
+    void joinsTwoPersonsWhoTurnOutToBeOneAndKeepsBothKeys() {
+        Person older = house.persons.byPersonalCode("01010100001", "Līga", "Bērziņa");
+        house.clock.forward(java.time.Duration.ofDays(1));
+        Person younger = house.persons.byPersonalCode(CODE, "Līga", "Bērziņa");
+        assertFalse(older.key().equals(younger.key()));
+        Person one = house.persons.of(vouched(Assurance.SUBSTANTIAL, CODE, "01010100001"));
+        assertEquals(older.key(), one.key());
+        assertEquals(one, house.persons.byKey(younger.key()).orElseThrow(), "the other key leads to the same person");
+        assertEquals(Set.of(older.key(), younger.key()), house.persons.keys(older.key()));
+        assertEquals(Set.of(older.key(), younger.key()), house.persons.keys(younger.key()));
+        assertEquals(older.key(), house.persons.byPersonalCode(CODE, "Līga", "Bērziņa").key());
+        assertTrue(house.audit.actions().contains("person.join"));
+        house.actors.asSystem("test", () -> {
+            assertEquals(1, house.persons.search("berz", 10).size());
+            return null;
+        });
+    }
+
+    @Test
+    void joinsAThirdOneToTheSamePerson() {
+        Person first = house.persons.byPersonalCode("01010100001", "Līga", "Bērziņa");
+        house.clock.forward(java.time.Duration.ofDays(1));
+        Person second = house.persons.byPersonalCode("01010100002", "Līga", "Bērziņa");
+        house.clock.forward(java.time.Duration.ofDays(1));
+        Person third = house.persons.byPersonalCode(CODE, "Līga", "Bērziņa");
+        house.persons.of(vouched(Assurance.HIGH, CODE, "01010100002"));
+        house.persons.of(vouched(Assurance.HIGH, CODE, "01010100001"));
+        assertEquals(Set.of(first.key(), second.key(), third.key()), house.persons.keys(third.key()));
+        assertEquals(first.key(), house.persons.byKey(third.key()).orElseThrow().key());
+    }
+
+    @Test
+    void believesNothingOfFormerCodesFromAWeakSignIn() {
+        Person other = house.persons.byPersonalCode("01010100001", "Jānis", "Kalniņš");
+        Person weak = house.persons.of(vouched(Assurance.LOW, CODE, "01010100001"));
+        assertFalse(other.key().equals(weak.key()));
+        assertEquals(Set.of(CODE), house.persons.codes(weak.key()));
+    }
+
+    @Test
+    void keepsASessionOfThePersonWhoWasJoined() {
+        house.persons.byPersonalCode("01010100001", "Līga", "Bērziņa");
+        house.clock.forward(java.time.Duration.ofMinutes(1));
+        house.persons.of(vouched(Assurance.HIGH, CODE));
+        String token = house.signIn.external(vouched(Assurance.HIGH, CODE), "10.0.0.1").token();
+        Person one = house.persons.of(vouched(Assurance.HIGH, CODE, "01010100001"));
+        house.clock.forward(java.time.Duration.ofSeconds(5));
+        assertEquals(one.key(), house.signIn.resolve(token).orElseThrow().actor().id());
+    }
+
+    @Test
+    void neverMakesTwoPersonsOfOneCodeHoweverManySignInAtOnceWithWhicheverCodes() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Person>> results = new ArrayList<>();
+            for (int i = 0; i < 48; i++) {
+                int round = i / 8;
+                String old = "0101010001" + round;
+                String now = "3200000001" + round;
+                boolean both = i % 2 == 0;
+                boolean onlyOld = i % 4 == 1;
+                results.add(pool.submit(() -> house.persons.of(both ? vouched(Assurance.HIGH, now, old)
+                        : vouched(Assurance.HIGH, onlyOld ? old : now))));
+            }
+            for (Future<Person> result : results) {
+                result.get();
+            }
+            for (int round = 0; round < 6; round++) {
+                assertEquals(house.persons.byPersonalCode("0101010001" + round, "Līga", "Bērziņa").key(),
+                        house.persons.byPersonalCode("3200000001" + round, "Līga", "Bērziņa").key(), "round " + round);
+            }
+            long persons = house.jpa.txExpr(TransactionType.Required, em -> em.createQuery(
+                    "select count(p) from PersonRow p where p.aliasOf is null", Long.class).getSingleResult());
+            assertEquals(6, persons);
+            long codes = house.jpa.txExpr(TransactionType.Required, em -> em.createQuery("select count(c) from CodeRow c", Long.class).getSingleResult());
+            assertEquals(12, codes);
+        } finally {
+            pool.shutdownNow();
+        }
     }
 }

@@ -77,6 +77,9 @@ final class Gate implements ContainerRequestFilter, ContainerResponseFilter {
             return;
         }
         Session held = session.orElseThrow(() -> new Refusal(401, "unauthorized"));
+        if (held.due().filter(due -> due == Session.Due.MANDATE).isPresent()) {
+            throw new Refusal(403, "mandate-ended");
+        }
         if (held.due().isPresent()) {
             throw new Refusal(403, "password-change-required");
         }

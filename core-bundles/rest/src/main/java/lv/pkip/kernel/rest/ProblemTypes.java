@@ -11,7 +11,7 @@ final class ProblemTypes {
             Map.entry(400, List.of("bad-request", "idempotency-key-malformed", "idempotency-key-missing", "limit", "malformed-json",
                     "name-and-type-missing", "not-an-object", "number-too-long", "unknown-choice")),
             Map.entry(401, List.of("unauthorized", "wrong-credentials")),
-            Map.entry(403, List.of("assurance-too-low", "csrf", "forbidden", "no-rule", "password-change-required")),
+            Map.entry(403, List.of("assurance-too-low", "csrf", "forbidden", "mandate-ended", "no-rule", "password-change-required")),
             Map.entry(404, List.of("not-found")), Map.entry(405, List.of("method")), Map.entry(406, List.of("not-acceptable")),
             Map.entry(409, List.of("not-possible", "not-set-up", "rules")), Map.entry(412, List.of("stale")),
             Map.entry(413, List.of("too-large")), Map.entry(415, List.of("wrong-type")),

@@ -40,10 +40,11 @@ final class Problems implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable thrown) {
         if (thrown instanceof Refusal refusal) {
-            return problem(refusal.status(), refusal.code(), refusal.findings(), refusal.wordsOr(words)).build();
+            return problem(refusal.status(), refusal.code(), refusal.findings(), refusal.wordsOr(words), Map.of()).build();
         }
         if (thrown instanceof CaseProblem problem) {
-            return problem(problem.code().status(), word(problem.code().name()), problem.findings()).build();
+            Map<String, Object> more = problem.needed().<Map<String, Object>>map(level -> Map.of("needed", word(level.name()))).orElse(Map.of());
+            return problem(problem.code().status(), word(problem.code().name()), problem.findings(), words, more).build();
         }
         if (thrown instanceof Forbidden) {
             return problem(403, "forbidden", List.of()).build();
@@ -81,12 +82,14 @@ final class Problems implements ExceptionMapper<Throwable> {
     }
 
     private Response.ResponseBuilder problem(int status, String code, List<Finding> findings) {
-        return problem(status, code, findings, words);
+        return problem(status, code, findings, words, Map.of());
     }
 
-    private Response.ResponseBuilder problem(int status, String code, List<Finding> findings, Words said) {
+    /** @param more members of this problem type alone */
+    private Response.ResponseBuilder problem(int status, String code, List<Finding> findings, Words said, Map<String, Object> more) {
         String language = Words.language(headers);
         Map<String, Object> body = body(status, code, words, language, correlation.reference());
+        body.putAll(more);
         if (!findings.isEmpty()) {
             body.put("errors", errors(findings, said, language));
         }

@@ -131,6 +131,7 @@ class RestTest {
         assertEquals(401, call("GET", "/v1/cases", null, with("forged")).statusCode(), "forged");
         assertEquals(401, call("GET", "/v1/services", null, "Authorization", "Basic eDp5").statusCode());
         assertEquals("/problems/password-change-required", json(call("GET", "/v1/cases", null, with("new-token"))).path("type").asText());
+        assertEquals("/problems/mandate-ended", json(call("GET", "/v1/cases", null, with("ended-token"))).path("type").asText());
         String body = "{\"definition\":\"x\",\"answers\":{\"name\":\"x\"}}";
         HttpResponse<String> noToken = call("POST", "/v1/services/bench/cases", body, "Cookie", "PKIP=" + Town.RESIDENT,
                 "Content-Type", "application/json", "Idempotency-Key", "12345678");
@@ -213,6 +214,14 @@ class RestTest {
         assertEquals(503, answer.statusCode());
         assertEquals("5", answer.headers().firstValue("Retry-After").orElse(""));
         assertTrue(answer.body().contains("\"type\":\"/problems/unavailable\""), answer.body());
+    }
+
+    @Test
+    void a_sign_in_that_is_not_sure_enough_is_told_which_one_is() throws Exception {
+        town.failure = CaseProblem.needs(lv.pkip.kernel.api.identity.Assurance.HIGH);
+        JsonNode weak = json(call("GET", "/v1/cases", null, with(Town.RESIDENT)));
+        assertEquals("/problems/assurance-too-low", weak.path("type").asText());
+        assertEquals("high", weak.path("needed").asText());
     }
 
     @Test

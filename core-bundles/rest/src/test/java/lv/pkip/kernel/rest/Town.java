@@ -120,6 +120,8 @@ final class Town implements AutoCloseable {
         Map<String, Session> sessions = Map.of(
                 RESIDENT, Session.of(RESIDENT, "resident-csrf", Actor.resident("p1", "Anna Paraugs", Assurance.HIGH), Set.of(), proof, Instant.EPOCH),
                 STAFF, Session.of(STAFF, "staff-csrf", Actor.staff("clerk", "Klerks", Optional.empty()), Set.of("bench:*"), proof, Instant.EPOCH),
+                "ended-token", new Session("ended-token", "c", Actor.resident("p2", "Jānis", Assurance.HIGH).actingFor("p3"), Set.of(), Optional.empty(), proof,
+                        Instant.EPOCH, Optional.of(Session.Due.MANDATE)),
                 "new-token", new Session("new-token", "c", Actor.staff("new", "New", Optional.empty()), Set.of(), Optional.empty(), proof,
                         Instant.EPOCH, Optional.of(Session.Due.PASSWORD_CHANGE)));
         return only(SignIn.class, (proxy, method, args) -> switch (method.getName()) {

@@ -88,7 +88,8 @@ public final class CaseWords {
         return switch (entry.actorKind().toUpperCase(java.util.Locale.ROOT)) {
             case "STAFF" -> staff ? entry.actorName() : unit(file.unit(), words.language());
             case "SYSTEM" -> house.texts().get(words.language(), "timeline.system");
-            default -> entry.actorName();
+            default -> entry.represented().map(other -> words.platform("case.representative", Map.of("name", other, "representative", entry.actorName())))
+                    .orElse(entry.actorName());
         };
     }
 

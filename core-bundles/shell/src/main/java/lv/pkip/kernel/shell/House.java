@@ -5,6 +5,7 @@ import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.delivery.Outbox;
 import lv.pkip.kernel.api.dispatch.Dispatcher;
 import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Mandates;
 import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.Persons;
 import lv.pkip.kernel.api.identity.SignIn;
@@ -21,7 +22,7 @@ import lv.pkip.kernel.shell.frame.Texts;
 import lv.pkip.kernel.shell.work.SavedFilters;
 
 /** The parts of the kernel that pages are made of. */
-public record House(CurrentActor actor, SignIn signIn, Credentials credentials, Users users, Registry registry, Persons persons, Municipality municipality,
+public record House(CurrentActor actor, SignIn signIn, Credentials credentials, Users users, Registry registry, Persons persons, Mandates mandates, Municipality municipality,
         Services services, Cases cases, Drafts drafts, Attachments attachments, Outbox outbox, Audit audit,
         Dispatcher dispatcher, Requests requests, Navigation navigation, SavedFilters filters, Texts texts, Resources resources, Clock clock, MapTiles tiles) {
 

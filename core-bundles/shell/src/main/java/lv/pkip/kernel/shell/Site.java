@@ -18,6 +18,7 @@ import lv.pkip.kernel.api.delivery.Outbox;
 import lv.pkip.kernel.api.dispatch.Dispatcher;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Mandates;
 import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.OwnProfile;
 import lv.pkip.kernel.api.identity.OwnSessions;
@@ -33,6 +34,7 @@ import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.request.Requests;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
+import lv.pkip.kernel.api.status.CaseProblem;
 import lv.pkip.kernel.api.status.Cases;
 import lv.pkip.kernel.api.status.Drafts;
 import lv.pkip.kernel.api.workplace.Workplace;
@@ -61,6 +63,8 @@ import lv.pkip.kernel.shell.gate.Route;
 import lv.pkip.kernel.shell.portal.ApplyDesk;
 import lv.pkip.kernel.shell.portal.CatalogueDesk;
 import lv.pkip.kernel.shell.portal.OwnCasesDesk;
+import lv.pkip.kernel.shell.portal.MandatesDesk;
+import lv.pkip.kernel.shell.portal.ResidentDesk;
 import lv.pkip.kernel.shell.portal.SignInDesk;
 import lv.pkip.kernel.shell.work.CaseDesk;
 import lv.pkip.kernel.shell.work.InboxDesk;
@@ -98,13 +102,13 @@ public final class Site {
     public Site(@Reference(name = "actor") CurrentActor actor, @Reference(name = "sign-in") SignIn signIn,
             @Reference(name = "factors") SecondFactors factors, @Reference(name = "reset") PasswordReset reset,
             @Reference(name = "own-sessions") OwnSessions ownSessions, @Reference(name = "profile") OwnProfile profile,
-            @Reference(name = "users") Users users, @Reference(name = "registry") Registry registry, @Reference(name = "persons") Persons persons,
+            @Reference(name = "users") Users users, @Reference(name = "registry") Registry registry, @Reference(name = "persons") Persons persons, @Reference(name = "mandates") Mandates mandates,
             @Reference(name = "municipality") Municipality municipality, @Reference(name = "services") Services services,
             @Reference(name = "cases") Cases cases, @Reference(name = "drafts") Drafts drafts,
             @Reference(name = "attachments") Attachments attachments, @Reference(name = "outbox") Outbox outbox,
             @Reference(name = "audit") Audit audit, @Reference(name = "dispatcher") Dispatcher dispatcher, @Reference(name = "requests") Requests requests,
             @Reference(name = "navigation") Navigation navigation, @Reference(name = "filters") SavedFilters filters, BundleContext context, Settings settings) {
-        this(new House(actor, signIn, new Credentials(factors, reset, ownSessions, profile), users, registry, persons, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters,
+        this(new House(actor, signIn, new Credentials(factors, reset, ownSessions, profile), users, registry, persons, mandates, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters,
                 ownTexts(), (bundle, path) -> Optional.ofNullable(context.getBundle(bundle)).map(b -> b.getEntry(path)), Clock.systemUTC(),
                 new House.MapTiles(settings.tiles(), settings.tilesAttribution(), settings.mapCentre())), settings.widgetMillis());
     }
@@ -148,6 +152,8 @@ public final class Site {
         List<Route> all = new ArrayList<>();
         all.addAll(new CatalogueDesk(house, caseWords).routes());
         all.addAll(new SignInDesk(house).routes());
+        all.addAll(new ResidentDesk(house).routes());
+        all.addAll(new MandatesDesk(house).routes());
         all.addAll(new SecondStepDesk(house).routes());
         all.addAll(new ResetDesk(house).routes());
         all.addAll(new ProfileDesk(house).routes());
@@ -264,6 +270,11 @@ public final class Site {
         if (failure instanceof Access.SignInNeeded needed && exchange.isPost() && !exchange.wantsJson() && keep(exchange)) {
             return new Ready(failures.toSignIn(needed, "/kept"), new byte[0]);
         }
+        if (failure instanceof CaseProblem weak && weak.needed().isPresent() && !exchange.wantsJson()
+                && house.actor().get().kind() == Actor.Kind.RESIDENT) {
+            String back = !exchange.isPost() ? exchange.pathAndQuery() : keep(exchange) ? "/kept" : "/";
+            return new Ready(Reply.to(ResidentDesk.stepUp(weak.needed().get(), back)), new byte[0]);
+        }
         Reply reply = failures.reply(exchange, failure);
         return new Ready(reply, reply instanceof Reply.Html html ? problemPage(exchange, html) : new byte[0]);
     }
@@ -299,7 +310,7 @@ public final class Site {
         String path = exchange.path();
         Optional<Session.Due> due = exchange.session().flatMap(Session::due).filter(d -> !Steps.isOpen(d, path));
         if (due.isPresent()) {
-            return Reply.to(Steps.page(due.get(), exchange.isPost() ? "/work" : exchange.pathAndQuery()));
+            return Reply.to(Steps.instead(due.get(), exchange.isPost(), exchange.pathAndQuery()));
         }
         Optional<Route.Found> found = table.find(exchange.method(), path);
         if (found.isEmpty()) {
@@ -310,7 +321,9 @@ public final class Site {
         route.access().check(house.actor());
         if (exchange.isPost()) {
             exchange.readForm(route.files());
-            exchange.checkFormToken();
+            if (!route.foreign()) {
+                exchange.checkFormToken();
+            }
         }
         if (path.equals("/") && house.actor().get().kind() == Actor.Kind.STAFF && exchange.parameter("portal").isEmpty()) {
             return Reply.to("/work");

@@ -23,10 +23,13 @@ import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.ExternalIdentity;
+import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.identity.IdentityProvider;
 import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.Persons;
 import lv.pkip.kernel.api.identity.Session;
+import lv.pkip.kernel.api.identity.Mandate;
+import lv.pkip.kernel.api.identity.Mandates;
 import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.identity.SignInRefused;
 import lv.pkip.kernel.api.identity.Users;
@@ -247,6 +250,13 @@ final class Doubles {
             return token;
         }
 
+        void actBy(String token, Optional<Mandate> mandate, Optional<Session.Due> due) {
+            Session s = sessions.get(token);
+            Actor own = Actor.resident(s.actor().id(), s.actor().name(), s.actor().assurance());
+            sessions.put(token, new Session(token, s.csrf(), mandate.map(m -> own.actingFor(m.represented())).orElse(own), s.permissions(), s.held(),
+                    s.proof(), s.expires(), due, mandate));
+        }
+
         @Override
         public Session password(String login, char[] password, String client) {
             clients.add(client);
@@ -301,6 +311,29 @@ final class Doubles {
         @Override
         public Map<Actor.Kind, Long> live() {
             throw new UnsupportedOperationException();
+        }
+    }
+
+    /** Mandates by person key, chosen in the session. */
+    static final class MemoryMandates implements Mandates {
+        final Map<String, List<Mandate>> all = new HashMap<>();
+        private final CurrentActor actor;
+        private final MemorySessions sessions;
+
+        MemoryMandates(CurrentActor actor, MemorySessions sessions) {
+            this.actor = actor;
+            this.sessions = sessions;
+        }
+
+        @Override
+        public List<Mandate> own() {
+            return all.getOrDefault(actor.get().id(), List.of());
+        }
+
+        @Override
+        public void choose(Optional<String> id) {
+            Optional<Mandate> mandate = id.map(wanted -> own().stream().filter(m -> m.id().equals(wanted)).findFirst().orElseThrow(() -> new Forbidden("mandate:act")));
+            sessions.actBy(actor.session().orElseThrow().token(), mandate, Optional.empty());
         }
     }
 
@@ -417,6 +450,10 @@ final class Doubles {
     /** A provider whose answer is in the parameters. */
     static final class PlainProvider implements IdentityProvider {
         private final String start;
+        String stateParameter = "state";
+        Assurance surest = Assurance.HIGH;
+        Assurance given = Assurance.HIGH;
+        Assurance wanted;
 
         PlainProvider(String start) {
             this.start = start;
@@ -429,6 +466,7 @@ final class Doubles {
 
         @Override
         public String start(String state, String returnUrl, Assurance wanted, String language) {
+            this.wanted = wanted;
             return start + "?state=" + state;
         }
 
@@ -437,7 +475,17 @@ final class Doubles {
             if (!"yes".equals(parameters.get("ok"))) {
                 throw new SignInRefused(SignInRefused.Reason.WRONG_CREDENTIALS, Duration.ZERO);
             }
-            return new ExternalIdentity("plain", "32000000001", "Paula", "Paraudziņa", Assurance.HIGH);
+            return new ExternalIdentity("plain", "32000000001", "Paula", "Paraudziņa", given);
+        }
+
+        @Override
+        public String stateParameter() {
+            return stateParameter;
+        }
+
+        @Override
+        public Assurance surest() {
+            return surest;
         }
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.http.HttpResponse;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lv.pkip.kernel.api.identity.Actor;
+import lv.pkip.kernel.api.identity.Assurance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,93 @@ class SignInTest {
         String state = leave(paula, "/");
         paula.get("/sign-in/return/plain?ok=no&state=" + state);
         assertTrue(location(paula.get("/sign-in/return/plain?ok=yes&state=" + state)).startsWith("/sign-in?failed"));
+    }
+
+    private String posted(TestSite.Visitor elsewhere, String state, String... more) throws Exception {
+        java.util.List<String> form = new java.util.ArrayList<>(java.util.List.of("wctx", state, "ok", "yes"));
+        form.addAll(java.util.List.of(more));
+        HttpResponse<String> page = elsewhere.postPlain("/sign-in/return/plain", form.toArray(String[]::new));
+        assertEquals(200, page.statusCode());
+        assertTrue(page.headers().allValues("Set-Cookie").isEmpty(), "nothing the browser has is put in place of");
+        String refresh = page.headers().firstValue("Refresh").orElseThrow();
+        assertTrue(refresh.startsWith("0;url=/sign-in/return/plain?reference="), refresh);
+        assertTrue(page.body().contains("href=\"" + refresh.substring(6) + "\""), "a link for who is not sent on");
+        assertFalse(refresh.contains(state));
+        return refresh.substring(6);
+    }
+
+    @Test
+    void aProviderMayAnswerByPostThoughTheBrowserThenSendsNoCookies() throws Exception {
+        site.provider.stateParameter = "wctx";
+        TestSite.Visitor paula = site.anonymous();
+        String next = posted(site.anonymous(), leave(paula, "/services/bench/apply"));
+        assertTrue(site.sessions.sessions.isEmpty(), "nobody is signed in by a form from elsewhere");
+        assertEquals("/services/bench/apply", location(paula.get(next)));
+        assertEquals(200, paula.get("/cases").statusCode());
+        assertTrue(location(paula.get(next)).startsWith("/sign-in?failed"), "good once");
+    }
+
+    @Test
+    void whatWasPostedIsGivenToNoOtherBrowser() throws Exception {
+        site.provider.stateParameter = "wctx";
+        String next = posted(site.anonymous(), leave(site.anonymous(), "/"));
+        TestSite.Visitor thief = site.anonymous();
+        leave(thief, "/");
+        assertTrue(location(thief.get(next)).startsWith("/sign-in?failed"));
+        assertTrue(site.sessions.sessions.isEmpty());
+    }
+
+    @Test
+    void aPostThatNobodyBeganIsNotKept() throws Exception {
+        site.provider.stateParameter = "wctx";
+        for (String state : new String[] {"", "abc", "a~b~c", "a~zzzzzzz~" + "A".repeat(43)}) {
+            assertEquals("/sign-in?failed=state", location(site.anonymous().postPlain("/sign-in/return/plain", "wctx", state, "ok", "yes")));
+        }
+        assertEquals(404, site.anonymous().postPlain("/sign-in/return/nobody", "wctx", "a").statusCode());
+    }
+
+    @Test
+    void whatIsPostedIsBoundedAndASecondTakesThePlaceOfTheFirst() throws Exception {
+        site.provider.stateParameter = "wctx";
+        TestSite.Visitor paula = site.anonymous();
+        String state = leave(paula, "/");
+        assertEquals(413, site.anonymous().postPlain("/sign-in/return/plain", "wctx", state, "wresult", "x".repeat(110_000)).statusCode());
+        String first = posted(site.anonymous(), state);
+        String second = posted(site.anonymous(), state);
+        assertEquals("/", location(paula.get(second)));
+        assertTrue(location(paula.get(first)).startsWith("/sign-in?failed"));
+    }
+
+    @Test
+    void aServiceThatNeedsMoreAsksForASurerSignInAndGoesOnWhereOneWas() throws Exception {
+        TestSite.Visitor weak = new TestSite.Visitor(site, site.sessions.open(Actor.resident("p-" + "32000000001".hashCode(), "Paula", Assurance.NONE), java.util.Set.of(), false));
+        assertTrue(weak.get("/services/bench/apply").body().contains("/sign-in?level=low&amp;to=%2Fservices%2Fbench%2Fapply"));
+        String to = location(weak.post("/services/bench/apply"));
+        assertTrue(to.startsWith("/sign-in?level=low&to="), to);
+        HttpResponse<String> page = weak.get(to);
+        assertTrue(page.body().contains("drošāku līdzekli"));
+        String away = location(weak.postPlain("/sign-in/resident", "_csrf", token(page), "provider", "plain", "to", "/services/bench/apply", "level", "low"));
+        assertEquals(Assurance.LOW, site.provider.wanted);
+        assertEquals("/services/bench/apply", location(weak.get("/sign-in/return/plain?ok=yes&state=" + away.substring(away.indexOf("state=") + 6))));
+        assertEquals(1, site.sessions.sessions.size(), "the weaker session is over");
+        assertEquals(Assurance.HIGH, site.sessions.sessions.values().iterator().next().actor().assurance());
+    }
+
+    @Test
+    void aSignInThatIsNotSurerChangesNothing() throws Exception {
+        TestSite.Visitor paula = site.resident("p1");
+        site.provider.given = Assurance.SUBSTANTIAL;
+        String token = token(paula.get("/sign-in?level=high"));
+        String away = location(paula.postPlain("/sign-in/resident", "_csrf", token, "provider", "plain", "to", "/kept", "level", "high"));
+        assertEquals("/sign-in?failed=level&level=high&to=%2Fkept", location(paula.get("/sign-in/return/plain?ok=yes&state=" + away.substring(away.indexOf("state=") + 6))));
+        assertEquals(200, paula.get("/cases").statusCode(), "still signed in as before");
+    }
+
+    @Test
+    void aProviderThatCannotGiveTheLevelIsNotOffered() throws Exception {
+        site.provider.surest = Assurance.SUBSTANTIAL;
+        assertTrue(site.anonymous().get("/sign-in?level=substantial").body().contains("Parauga pieteikšanās"));
+        assertFalse(site.anonymous().get("/sign-in?level=high").body().contains("Parauga pieteikšanās"));
     }
 
     @Test

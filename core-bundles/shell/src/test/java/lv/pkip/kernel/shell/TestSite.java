@@ -55,6 +55,7 @@ final class TestSite implements AutoCloseable {
     final Doubles.MemoryFiles files = new Doubles.MemoryFiles(actor);
     final Doubles.MemorySessions sessions = new Doubles.MemorySessions();
     final MemoryCredentials credentials = new MemoryCredentials(sessions);
+    final Doubles.MemoryMandates mandates = new Doubles.MemoryMandates(actor, sessions);
     final Doubles.MemoryUsers users = new Doubles.MemoryUsers();
     final MemoryRegistry registry = new MemoryRegistry(Clock.systemUTC());
     final Doubles.Town town = new Doubles.Town();
@@ -65,13 +66,14 @@ final class TestSite implements AutoCloseable {
     final Resources resources = (bundle, path) -> Optional.ofNullable(TestSite.class.getResource("/page-bundle/" + path));
     final RecordingRequests requests = new RecordingRequests();
     final Site site;
+    final Doubles.PlainProvider provider;
     private final Server server = new Server();
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port;
 
     private TestSite(int wantedPort, boolean gated, String tiles) throws Exception {
         Menu menu = new Menu(actor, services, dispatcher, resources, Site.ownTexts());
-        site = new Site(new House(actor, sessions, new Credentials(credentials, credentials, credentials, credentials), users, registry, new Doubles.OnePerson(), town, services, cases, drafts, files, outbox,
+        site = new Site(new House(actor, sessions, new Credentials(credentials, credentials, credentials, credentials), users, registry, new Doubles.OnePerson(), mandates, town, services, cases, drafts, files, outbox,
                 new RecordingAudit(actor, Clock.systemUTC()), dispatcher, requests, menu, filters, Site.ownTexts(), resources, Clock.systemUTC(),
                 new House.MapTiles(tiles, "© Paraugs", "55.8714,26.5161")), 1500);
         ServerConnector connector = new ServerConnector(server);
@@ -91,7 +93,8 @@ final class TestSite implements AutoCloseable {
         server.start();
         port = connector.getLocalPort();
         town.baseUrl = "http://127.0.0.1:" + port;
-        dispatcher.with(IdentityProvider.class, "plain", new Doubles.PlainProvider(town.baseUrl + "/provider"));
+        provider = new Doubles.PlainProvider(town.baseUrl + "/provider");
+        dispatcher.with(IdentityProvider.class, "plain", provider);
         registry.save(Role.of("clerk", Set.of("bench:*")), "");
         for (String unit : List.of("environment", "finance")) {
             registry.save(new Unit(unit, "", Unit.Kind.UNIT, Map.of("lv", unit), "", "", 0), "");

@@ -1,18 +1,25 @@
 package lv.pkip.kernel.status;
 
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.identity.Mandate;
+import lv.pkip.kernel.api.identity.Persons;
+import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.service.Definition;
 
 /** Who may see a case and do something with it. */
 final class Access {
     private final CurrentActor current;
+    private final Persons persons;
 
-    Access(CurrentActor current) {
+    Access(CurrentActor current, Persons persons) {
         this.current = current;
+        this.persons = persons;
     }
 
     Actor actor() {
@@ -25,7 +32,20 @@ final class Access {
         if (actor.kind() != Actor.Kind.RESIDENT) {
             throw new Forbidden(permission);
         }
+        if (actor.onBehalfOf().isPresent() && mandate().isEmpty()) {
+            throw new Forbidden("mandate:act"); // acting for another by no mandate that stands
+        }
         return actor;
+    }
+
+    /** By what right the actor acts for another. */
+    Optional<Mandate> mandate() {
+        return current.session().flatMap(Session::mandate).filter(m -> actor().onBehalfOf().filter(m.represented()::equals).isPresent());
+    }
+
+    /** True for one's own sake, and for another's as far as the mandate reaches. */
+    boolean covers(String service) {
+        return actor().onBehalfOf().isEmpty() || mandate().filter(m -> m.covers(service)).isPresent();
     }
 
     /** Whose cases a resident makes now: the represented one's, or their own. */
@@ -33,14 +53,26 @@ final class Access {
         return resident.onBehalfOf().orElse(resident.id());
     }
 
-    boolean owns(CaseRow row) {
-        return owns(row.applicantKey);
+    /** All keys under which cases of that one were made. */
+    List<String> applicantKeys(Actor resident) {
+        return persons.keys(applicantKey(resident)).stream().sorted().toList();
     }
 
-    boolean owns(String applicantKey) {
+    /** Name of the one whose cases the actor makes now. */
+    String applicantName(Actor resident) {
+        return mandate().map(Mandate::name).orElse(resident.name());
+    }
+
+    /** Whose drafts these are: what is begun for another is not found among one's own. */
+    static String ownerKey(Actor resident) {
+        return resident.onBehalfOf().map(other -> resident.id() + ">" + other).orElse(resident.id());
+    }
+
+    /** The case of the one in whose name a resident acts now: their own, or the represented one's as far as the mandate reaches. */
+    boolean owns(CaseRow row) {
         Actor actor = actor();
-        return actor.kind() == Actor.Kind.RESIDENT
-                && (actor.id().equals(applicantKey) || actor.onBehalfOf().filter(applicantKey::equals).isPresent());
+        return actor.kind() == Actor.Kind.RESIDENT && covers(row.service)
+                && (applicantKey(actor).equals(row.applicantKey) || applicantKeys(actor).contains(row.applicantKey));
     }
 
     private boolean inHouse() {

@@ -13,6 +13,7 @@ import lv.pkip.kernel.api.dispatch.Dispatcher;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.identity.Municipality;
+import lv.pkip.kernel.api.identity.Persons;
 import lv.pkip.kernel.api.identity.Users;
 import lv.pkip.kernel.api.output.Outputs;
 import lv.pkip.kernel.api.persistence.SchemaReady;
@@ -46,18 +47,18 @@ public final class CaseBook implements Cases {
     @Activate
     public CaseBook(@Reference(name = "jpa", target = "(osgi.unit.name=status)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=status)") SchemaReady schema,
-            @Reference(name = "actor") CurrentActor actor, @Reference(name = "users") Users users,
+            @Reference(name = "actor") CurrentActor actor, @Reference(name = "persons") Persons persons, @Reference(name = "users") Users users,
             @Reference(name = "municipality") Municipality municipality, @Reference(name = "services") Services services,
             @Reference(name = "dispatcher") Dispatcher dispatcher, @Reference(name = "outputs") Outputs outputs,
             @Reference(name = "outbox") Outbox outbox, @Reference(name = "audit") Audit audit,
             @Reference(name = "calendar") Calendar calendar, @Reference(name = "blobs") BlobStore blobs, @Reference(name = "bell") Bell bell) {
-        this(new Kernel(jpa, actor, users, municipality, services, dispatcher, outputs, outbox, audit, calendar, blobs, Clock.systemUTC(), bell));
+        this(new Kernel(jpa, actor, persons, users, municipality, services, dispatcher, outputs, outbox, audit, calendar, blobs, Clock.systemUTC(), bell));
     }
 
     CaseBook(Kernel kernel) {
         Riga riga = new Riga(kernel.clock());
         Transactions transactions = new Transactions(kernel.jpa());
-        Access access = new Access(kernel.actor());
+        Access access = new Access(kernel.actor(), kernel.persons());
         Deadlines deadlines = new Deadlines(kernel.calendar());
         Clockwork clockwork = new Clockwork(deadlines, riga);
         FormCheck check = new FormCheck(kernel, transactions, riga);

@@ -13,6 +13,7 @@ import lv.pkip.kernel.api.dispatch.Unavailable;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.identity.Persons;
 import lv.pkip.kernel.api.persistence.SchemaReady;
 import lv.pkip.kernel.api.service.Answers;
 import lv.pkip.kernel.api.service.Definition;
@@ -41,14 +42,14 @@ public final class CaseDrafts implements Drafts {
     @Activate
     public CaseDrafts(@Reference(name = "jpa", target = "(osgi.unit.name=status)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=status)") SchemaReady schema,
-            @Reference(name = "actor") CurrentActor actor, @Reference(name = "audit") Audit audit,
+            @Reference(name = "actor") CurrentActor actor, @Reference(name = "persons") Persons persons, @Reference(name = "audit") Audit audit,
             @Reference(name = "services") Services services) {
-        this(jpa, actor, audit, services, Clock.systemUTC());
+        this(jpa, actor, persons, audit, services, Clock.systemUTC());
     }
 
-    CaseDrafts(JpaTemplate jpa, CurrentActor actor, Audit audit, Services services, Clock clock) {
+    CaseDrafts(JpaTemplate jpa, CurrentActor actor, Persons persons, Audit audit, Services services, Clock clock) {
         this.transactions = new Transactions(jpa);
-        this.access = new Access(actor);
+        this.access = new Access(actor, persons);
         this.audit = audit;
         this.services = services;
         this.riga = new Riga(clock);
@@ -61,13 +62,16 @@ public final class CaseDrafts implements Drafts {
         if (!newest.fingerprint().equals(definition)) {
             throw new CaseProblem(CaseProblem.Code.STALE, "the service has another definition now");
         }
+        if (!access.covers(service)) {
+            throw new Forbidden("mandate:act");
+        }
         return transactions.in(em -> {
             if (count(em, owner) >= MOST) {
                 throw new CaseProblem(CaseProblem.Code.NOT_POSSIBLE, "too many drafts; delete one first");
             }
             DraftRow row = new DraftRow();
             row.id = UUID.randomUUID().toString(); // not to be guessed: it becomes the key of the submission
-            row.ownerKey = owner.id();
+            row.ownerKey = Access.ownerKey(owner);
             row.service = service;
             row.definition = definition;
             row.answers = "{}";
@@ -83,7 +87,7 @@ public final class CaseDrafts implements Drafts {
 
     private long count(EntityManager em, Actor owner) {
         return em.createQuery("select count(d) from DraftRow d where d.ownerKey = :owner and d.changed >= :since", Long.class)
-                .setParameter("owner", owner.id()).setParameter("since", oldest()).getSingleResult();
+                .setParameter("owner", Access.ownerKey(owner)).setParameter("since", oldest()).getSingleResult();
     }
 
     private long oldest() {
@@ -111,10 +115,14 @@ public final class CaseDrafts implements Drafts {
         });
     }
 
+    private boolean owns(DraftRow row) {
+        return row.ownerKey.equals(Access.ownerKey(access.actor())) && access.covers(row.service);
+    }
+
     private DraftRow own(EntityManager em, String id) {
         DraftRow row = Optional.ofNullable(em.find(DraftRow.class, id)).filter(r -> r.changed >= oldest())
                 .orElseThrow(() -> new CaseProblem(CaseProblem.Code.NOT_FOUND, "no such draft"));
-        if (!row.ownerKey.equals(access.actor().id())) {
+        if (!owns(row)) {
             throw new Forbidden("draft:own");
         }
         return row;
@@ -122,16 +130,16 @@ public final class CaseDrafts implements Drafts {
 
     @Override
     public Optional<Draft> find(String id) {
-        Actor owner = access.resident("draft:own");
+        access.resident("draft:own");
         return transactions.in(em -> Optional.ofNullable(em.find(DraftRow.class, id))
-                .filter(row -> row.ownerKey.equals(owner.id()) && row.changed >= oldest()).map(CaseDrafts::shown));
+                .filter(row -> owns(row) && row.changed >= oldest()).map(CaseDrafts::shown));
     }
 
     @Override
     public List<Draft> own() {
         Actor owner = access.resident("draft:own");
         return transactions.in(em -> em.createQuery("select d from DraftRow d where d.ownerKey = :owner "
-                + "and d.changed >= :since order by d.changed desc, d.id", DraftRow.class).setParameter("owner", owner.id())
+                + "and d.changed >= :since order by d.changed desc, d.id", DraftRow.class).setParameter("owner", Access.ownerKey(owner))
                 .setParameter("since", oldest()).getResultList().stream().map(CaseDrafts::shown).toList());
     }
 

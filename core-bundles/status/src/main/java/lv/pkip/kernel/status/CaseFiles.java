@@ -13,6 +13,7 @@ import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.identity.Persons;
 import lv.pkip.kernel.api.persistence.SchemaReady;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
@@ -58,15 +59,16 @@ public final class CaseFiles implements Attachments {
     @Activate
     public CaseFiles(@Reference(name = "jpa", target = "(osgi.unit.name=status)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=status)") SchemaReady schema,
-            @Reference(name = "actor") CurrentActor actor, @Reference(name = "services") Services services,
+            @Reference(name = "actor") CurrentActor actor, @Reference(name = "persons") Persons persons,
+            @Reference(name = "services") Services services,
             @Reference(name = "audit") Audit audit, @Reference(name = "blobs") BlobStore blobs, Config config) {
-        this(jpa, actor, services, audit, blobs, Clock.systemUTC(), config.maxBytes(), config.maxUnsubmitted());
+        this(jpa, actor, persons, services, audit, blobs, Clock.systemUTC(), config.maxBytes(), config.maxUnsubmitted());
     }
 
-    CaseFiles(JpaTemplate jpa, CurrentActor actor, Services services, Audit audit, BlobStore blobs, Clock clock,
+    CaseFiles(JpaTemplate jpa, CurrentActor actor, Persons persons, Services services, Audit audit, BlobStore blobs, Clock clock,
             long maxBytes, int maxUnsubmitted) {
         this.transactions = new Transactions(jpa);
-        this.access = new Access(actor);
+        this.access = new Access(actor, persons);
         this.riga = new Riga(clock);
         this.trail = new Trail(audit, access, riga);
         this.audit = audit;

@@ -54,6 +54,10 @@ class CaseRow {
     String applicantName;
     @Column(name = "applicant_fold", updatable = false)
     String applicantFold;
+    @Column(name = "representative_key", updatable = false)
+    String representativeKey;
+    @Column(name = "representative_name", updatable = false)
+    String representativeName;
     @Column(name = "applicant_unread")
     int applicantUnread;
     @Column(name = "language", updatable = false)

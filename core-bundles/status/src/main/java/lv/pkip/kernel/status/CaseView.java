@@ -27,7 +27,7 @@ final class CaseView {
                 instant(row.pausedSince), clockwork.overdue(row), row.unit, Optional.ofNullable(row.assignee),
                 row.applicantKey, row.applicantName, row.language, Optional.ofNullable(row.email),
                 Json.answers(row.application), Json.data(row.data), ResultText.read(row.results), actions,
-                Optional.ofNullable(row.reason));
+                Optional.ofNullable(row.reason), Optional.ofNullable(row.representativeName));
     }
 
     private static Optional<Instant> instant(Long millis) {

@@ -27,6 +27,9 @@ class HistoryRow {
     String actorKey;
     @Column(name = "actor_name")
     String actorName;
+    /** Name of the one in whose name the actor acted. */
+    @Column(name = "represented")
+    String represented;
     @Column(name = "action")
     String action;
     @Column(name = "from_step")

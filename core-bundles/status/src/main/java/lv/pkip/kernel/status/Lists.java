@@ -84,7 +84,12 @@ final class Lists {
     private Optional<Inbox> inbox(EntityManager em, Cases.Filter filter, Optional<Cursor> after, int limit, boolean own, Actor actor) {
         Optional<Reach> reach = own ? Optional.of(Reach.EVERYTHING) : reach(em, filter);
         Inbox inbox = new Inbox(filter.order(), limit);
-        return reach.filter(r -> new Ranges(filter, r, actor, riga.today()).addTo(inbox, after)).map(r -> inbox);
+        return reach.filter(r -> ranges(filter, r, own, actor).addTo(inbox, after)).map(r -> inbox);
+    }
+
+    private Ranges ranges(Cases.Filter filter, Reach reach, boolean own, Actor actor) {
+        return new Ranges(filter, reach, actor, own ? access.applicantKeys(actor) : List.of(),
+                own ? access.mandate().map(m -> m.services().stream().sorted().toList()).orElse(List.of()) : List.of(), riga.today());
     }
 
     private List<Line> lines(EntityManager em, Cases.Filter filter, Optional<Cursor> after, int limit, boolean own,
@@ -146,7 +151,10 @@ final class Lists {
         return transactions.in(em -> {
             Actor actor = access.actor();
             if (actor.kind() == Actor.Kind.RESIDENT) {
-                return own(em, Access.applicantKey(actor));
+                access.resident("case:own");
+                Map<String, Map<Phase, Long>> own = own(em, access.applicantKeys(actor));
+                own.keySet().removeIf(service -> !access.covers(service));
+                return own;
             }
             staff();
             Map<String, Map<Phase, Long>> counts = new TreeMap<>(Counters.read(em));
@@ -169,11 +177,11 @@ final class Lists {
     }
 
     /** A resident's own cases are few and counted by an index. */
-    private static Map<String, Map<Phase, Long>> own(EntityManager em, String applicantKey) {
+    private static Map<String, Map<Phase, Long>> own(EntityManager em, List<String> applicantKeys) {
         Map<String, Map<Phase, Long>> counts = new TreeMap<>();
         List<Object[]> rows = new ArrayList<>(em.createQuery("select c.service, c.phase, count(c) from CaseRow c "
-                + "where c.applicantKey = :key group by c.service, c.phase", Object[].class)
-                .setParameter("key", applicantKey).getResultList());
+                + "where c.applicantKey in :keys group by c.service, c.phase", Object[].class)
+                .setParameter("keys", applicantKeys).getResultList());
         rows.forEach(row -> counts.computeIfAbsent((String) row[0], s -> new java.util.EnumMap<>(Phase.class))
                 .put(Phase.valueOf((String) row[1]), (Long) row[2]));
         return counts;

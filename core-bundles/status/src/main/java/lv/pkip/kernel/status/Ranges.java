@@ -14,9 +14,17 @@ final class Ranges {
     private final Cases.Filter filter;
     private final Reach reach;
     private final Actor actor;
+    private final List<String> ownKeys;
+    private final List<String> ownServices;
     private final LocalDate today;
 
-    Ranges(Cases.Filter filter, Reach reach, Actor actor, LocalDate today) {
+    /**
+     * @param ownKeys     under which an applicant's own cases were made
+     * @param ownServices whose cases a representative may see; empty: all
+     */
+    Ranges(Cases.Filter filter, Reach reach, Actor actor, List<String> ownKeys, List<String> ownServices, LocalDate today) {
+        this.ownKeys = ownKeys;
+        this.ownServices = ownServices;
         this.filter = filter;
         this.reach = reach;
         this.actor = actor;
@@ -112,7 +120,10 @@ final class Ranges {
             return List.of();
         }
         List<Inbox.Condition> own = new ArrayList<>(List.of(
-                Inbox.Condition.equal("applicant_key", Access.applicantKey(actor))));
+                Inbox.Condition.among("applicant_key", ownKeys)));
+        if (!ownServices.isEmpty()) {
+            own.add(Inbox.Condition.among("service", ownServices));
+        }
         filter.service().ifPresent(s -> own.add(Inbox.Condition.equal("service", s)));
         return own;
     }

@@ -62,7 +62,7 @@ final class Reading {
 
     private static Cases.HistoryEntry shown(HistoryRow h) {
         return new Cases.HistoryEntry(Instant.ofEpochMilli(h.made), h.actorKind, h.actorName, h.action, h.fromStep, h.toStep,
-                Phase.valueOf(h.phase), Optional.ofNullable(h.reason), h.shown == 1);
+                Phase.valueOf(h.phase), Optional.ofNullable(h.reason), h.shown == 1, Optional.ofNullable(h.represented));
     }
 
     Optional<Cases.Issued> verify(String code) {

@@ -86,6 +86,9 @@ final class Submissions {
 
     Cases.Receipt submit(Cases.Submit submit) {
         Actor applicant = access.resident(submit.service() + ":submit");
+        if (!access.covers(submit.service())) {
+            throw new Forbidden("mandate:act");
+        }
         Requests.Request request = Requests.Request.of("submit", applicant.id(), submit.key(), submit.service(),
                 submit.definition(), Json.canonical(submit.answers()), submit.language(), submit.email().orElse(""),
                 Access.applicantKey(applicant));
@@ -107,7 +110,7 @@ final class Submissions {
     private Cases.Receipt take(Cases.Submit submit, Actor applicant, Requests.Request request) {
         Definition definition = underWhich(submit.service(), submit.definition());
         if (!applicant.assurance().atLeast(definition.assurance())) {
-            throw new CaseProblem(CaseProblem.Code.ASSURANCE_TOO_LOW, definition.id() + " needs " + definition.assurance());
+            throw CaseProblem.needs(definition.assurance());
         }
         if (submit.email().filter(e -> !EMAIL.matcher(e).matches()).isPresent()) {
             throw FormCheck.invalid("email", "error.format.email");
@@ -139,8 +142,10 @@ final class Submissions {
         row.lane = Lane.of(row.closed == null, true, false);
         row.unit = definition.unit();
         row.applicantKey = Access.applicantKey(applicant);
-        row.applicantName = applicant.name();
-        row.applicantFold = Fold.name(applicant.name());
+        row.applicantName = access.applicantName(applicant);
+        row.applicantFold = Fold.name(row.applicantName);
+        row.representativeKey = access.mandate().map(m -> applicant.id()).orElse(null);
+        row.representativeName = access.mandate().map(m -> applicant.name()).orElse(null);
         row.language = LANGUAGES.contains(submit.language()) ? submit.language() : "lv";
         row.email = submit.email().orElse(null);
         row.application = Json.answers(submit.answers());
@@ -159,7 +164,7 @@ final class Submissions {
         check.bind(em, check.files(definition, definition.form(), submit.answers()), row.id);
         submit.draft().ifPresent(draft -> em.createQuery("delete from DraftRow d where d.id = :id and d.ownerKey = :owner")
                 .setFlushMode(FlushModeType.COMMIT).setParameter("id", draft)
-                .setParameter("owner", kernel.actor().get().id()).executeUpdate());
+                .setParameter("owner", Access.ownerKey(kernel.actor().get())).executeUpdate());
         if (row.number == null) {
             Counters.add(em, row.service, first.phase());
             row.number = numbers.gapless(em, definition, Riga.day(row.submitted).getYear());

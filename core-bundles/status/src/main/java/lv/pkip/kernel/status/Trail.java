@@ -6,6 +6,7 @@ import javax.persistence.EntityManager;
 import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.identity.Mandate;
 import lv.pkip.kernel.api.service.Answers;
 
 /** Writes down what was done: the case's own history, and the audit. */
@@ -52,6 +53,7 @@ final class Trail {
         line.actorKind = actor.kind().name();
         line.actorKey = actor.id();
         line.actorName = actor.name();
+        line.represented = access.mandate().map(Mandate::name).orElse(null);
         line.action = change.action();
         line.fromStep = change.fromStep();
         line.toStep = row.step;

@@ -24,6 +24,7 @@ import lv.pkip.kernel.status.calendar.LatvianCalendar;
 import lv.pkip.kernel.status.files.DirectoryBlobs;
 import lv.pkip.kernel.testkit.FixedActor;
 import lv.pkip.kernel.testkit.InMemoryDispatcher;
+import lv.pkip.kernel.testkit.KeyedPersons;
 import lv.pkip.kernel.testkit.SettableClock;
 import lv.pkip.kernel.testkit.TestJpa;
 
@@ -46,6 +47,7 @@ final class House implements AutoCloseable {
     final InMemoryDispatcher dispatcher = new InMemoryDispatcher();
     final PlainOutputs outputs = new PlainOutputs();
     final SmallTown town = new SmallTown();
+    final KeyedPersons people = new KeyedPersons();
     final Path directory;
     final DirectoryBlobs blobs;
     final CaseBook cases;
@@ -62,14 +64,14 @@ final class House implements AutoCloseable {
         }
         bell.appeared((login, kind, key, values, href) -> told.add(login + " " + key + " " + values.get("number") + " " + href));
         cases = book();
-        files = new CaseFiles(jpa, actor, services, witness.audit(), blobs, clock, 1_000_000, 20);
-        drafts = new CaseDrafts(jpa, actor, witness.audit(), services, clock);
+        files = new CaseFiles(jpa, actor, people, services, witness.audit(), blobs, clock, 1_000_000, 20);
+        drafts = new CaseDrafts(jpa, actor, people, witness.audit(), services, clock);
         trees = services.install(TreeService.plain().definition());
     }
 
     /** Another node on the same database. */
     CaseBook book() {
-        return new CaseBook(new Kernel(jpa, actor, town, town, services, dispatcher, outputs, witness.outbox(),
+        return new CaseBook(new Kernel(jpa, actor, people, town, town, services, dispatcher, outputs, witness.outbox(),
                 witness.audit(), LatvianCalendar.shipped(), blobs, clock, bell));
     }
 

@@ -281,17 +281,6 @@ class SubmitTest {
     }
 
     @Test
-    void theRepresentedOneIsTheApplicant() {
-        house.as(new Actor(Actor.Kind.RESIDENT, "p-zane", "Zane Kalniņa", Optional.empty(), Optional.of("40000000001"),
-                Assurance.HIGH));
-        String number = house.cases.submit(house.application(House.key())).number();
-        assertEquals("40000000001", house.cases.read(number, "own").orElseThrow().applicantKey());
-        assertEquals(1, house.cases.list(Cases.Filter.of(Cases.Filter.Scope.OWN), Optional.empty(), 10).cases().size());
-        house.asZane();
-        assertEquals(Optional.empty(), house.cases.read(number, "own"), "acting for oneself, it is another's");
-    }
-
-    @Test
     void theDefinitionReplacedUnderTheApplicantsHandsIsTakenForADay() {
         house.submitted();
         Definition next = house.services.install(TreeService.plain().version("1.1.0").definition());

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Mandate;
 import lv.pkip.kernel.api.identity.Session;
 
 /** A {@link CurrentActor} that is whom the test says, on every thread, until somebody acts as another one. */
@@ -39,6 +40,14 @@ public final class FixedActor implements CurrentActor {
     /** Makes this one somebody else from now on. */
     public FixedActor become(Actor actor, String... permissions) {
         usual = holder(actor, Set.of(permissions));
+        return this;
+    }
+
+    /** Makes this one a resident who acts by a mandate from now on. */
+    public FixedActor actBy(Actor resident, Mandate mandate) {
+        Session own = holder(resident.actingFor(mandate.represented()), Set.of()).session().orElseThrow();
+        usual = new Holder(own.actor(), Set.of(), Optional.of(new Session(own.token(), own.csrf(), own.actor(), own.permissions(), own.held(),
+                own.proof(), own.expires(), own.due(), Optional.of(mandate))));
         return this;
     }
 

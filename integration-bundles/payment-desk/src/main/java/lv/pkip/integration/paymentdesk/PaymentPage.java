@@ -13,6 +13,8 @@ import lv.pkip.integration.payment.PaymentProblem;
 import lv.pkip.integration.payment.PaymentState;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Persons;
+import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.page.Audience;
 import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.api.page.PageAudience;
@@ -35,12 +37,14 @@ public final class PaymentPage implements Page {
     private final Attempts attempts;
     private final Providers providers;
     private final CurrentActor current;
+    private final Persons persons;
     private final Words words = new Words();
 
     @Activate
     public PaymentPage(@Reference(name = "obligations") Obligations obligations,
             @Reference(name = "attempts") Attempts attempts, @Reference(name = "providers") Providers providers,
-            @Reference(name = "current") CurrentActor current) {
+            @Reference(name = "current") CurrentActor current, @Reference(name = "persons") Persons persons) {
+        this.persons = persons;
         this.obligations = obligations;
         this.attempts = attempts;
         this.providers = providers;
@@ -67,10 +71,11 @@ public final class PaymentPage implements Page {
         };
     }
 
+    /** Of the one in whose name a resident acts now, as cases are. */
     private boolean isOwn(Obligation o) {
         Actor actor = current.get();
-        return actor.kind() == Actor.Kind.RESIDENT
-                && (actor.id().equals(o.applicantKey) || actor.onBehalfOf().filter(o.applicantKey::equals).isPresent());
+        boolean acts = actor.onBehalfOf().isEmpty() || current.session().flatMap(Session::mandate).isPresent();
+        return actor.kind() == Actor.Kind.RESIDENT && acts && persons.keys(actor.onBehalfOf().orElse(actor.id())).contains(o.applicantKey);
     }
 
     private Answer start(Obligation o, Request request) {

@@ -38,7 +38,7 @@ final class Desk implements AutoCloseable {
     final Reconciliation reconciliation = new Reconciliation(jpa, settlement, audit, clock);
     final Poller poller = new Poller(attempts, reconciliation, settlement, obligations);
     final PaymentStep step = new PaymentStep(obligations);
-    final PaymentPage page = new PaymentPage(obligations, attempts, providers, actor);
+    final PaymentPage page = new PaymentPage(obligations, attempts, providers, actor, new lv.pkip.kernel.testkit.KeyedPersons());
     final PaymentsPage staff = new PaymentsPage(obligations, attempts, reconciliation, providers, actor, audit);
 
     Desk(Path folder) {

@@ -25,14 +25,15 @@ import lv.pkip.kernel.api.page.PagePath;
 @PageAudience(Audience.PUBLIC)
 public final class SignInPage implements Page {
     static final String PATH = "sandbox/sign-in";
-    private static final Pattern STATE = Pattern.compile("[A-Za-z0-9_-]{8,200}");
+    private static final Pattern STATE = Pattern.compile("[A-Za-z0-9_~-]{8,200}");
     private static final Pattern NAME = Pattern.compile("\\p{L}[\\p{L} '’-]{0,99}");
     private static final List<String> LEVELS = List.of("low", "substantial", "high");
     /** People who do not exist, so that nobody types in real ones; codes of this form are given to nobody. */
     private static final List<Map<String, String>> NOBODIES = List.of(
             Map.of("givenName", "Jānis", "familyName", "Paraudziņš", "personalCode", "320000-00001"),
             Map.of("givenName", "Līga", "familyName", "Piemēra", "personalCode", "320000-00002"),
-            Map.of("givenName", "Ēriks", "familyName", "Izdomātais", "personalCode", "320000-00003"));
+            Map.of("givenName", "Ēriks", "familyName", "Izdomātais", "personalCode", "320000-00003"),
+            Map.of("givenName", "Māra", "familyName", "Pārstāve", "personalCode", "320000-00004"));
 
     private final Tickets tickets;
 
@@ -52,7 +53,7 @@ public final class SignInPage implements Page {
     }
 
     private static Map<String, String> prefilled(Request request) {
-        return request.parameter("person").filter(number -> number.matches("[0-2]"))
+        return request.parameter("person").filter(number -> number.matches("[0-3]"))
                 .map(number -> NOBODIES.get(Integer.parseInt(number))).orElse(Map.of());
     }
 

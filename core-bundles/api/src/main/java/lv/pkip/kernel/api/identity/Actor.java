@@ -45,6 +45,11 @@ public record Actor(Kind kind, String id, String name, Optional<String> unit, Op
         return new Actor(Kind.STAFF, login, name, unit, Optional.empty(), Assurance.SUBSTANTIAL);
     }
 
+    /** The same one, acting for another. */
+    public Actor actingFor(String represented) {
+        return new Actor(kind, id, name, unit, Optional.of(represented), assurance);
+    }
+
     public static Actor resident(String personKey, String name, Assurance assurance) {
         return new Actor(Kind.RESIDENT, personKey, name, Optional.empty(), Optional.empty(), assurance);
     }

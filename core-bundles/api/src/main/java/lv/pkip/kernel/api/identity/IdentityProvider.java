@@ -15,14 +15,25 @@ public interface IdentityProvider {
      *
      * @param state     unguessable value bound to this browser by the kernel; comes back unchanged
      * @param returnUrl full address the provider sends the browser back to
+     * @param wanted    what is asked for at least; a provider that cannot promise it does what comes nearest
      */
     String start(String state, String returnUrl, Assurance wanted, String language);
 
     /**
      * Checks what came back (signature, audience, time, replay) and tells who it is.
      *
-     * @param parameters what the browser brought; {@code state} is already checked
+     * @param parameters what the browser brought, by GET or POST; {@link #stateParameter} is already checked
      * @throws SignInRefused when anything is not right
      */
     ExternalIdentity finish(Map<String, String> parameters, String returnUrl);
+
+    /** The parameter in which the state comes back. */
+    default String stateParameter() {
+        return "state";
+    }
+
+    /** The surest level this provider can give; it is not offered to somebody who needs more. */
+    default Assurance surest() {
+        return Assurance.HIGH;
+    }
 }

@@ -16,12 +16,13 @@ import java.util.Set;
  * @param proof       how and when the actor was authenticated
  * @param expires     when it ends unless used before
  * @param due         what must be done first; until then the session may do nothing else
+ * @param mandate     by what right the actor acts for another, when {@link Actor#onBehalfOf} is there
  */
 public record Session(String token, String csrf, Actor actor, Set<String> permissions, Optional<Set<String>> held, Proof proof,
-        Instant expires, Optional<Due> due) {
+        Instant expires, Optional<Due> due, Optional<Mandate> mandate) {
 
-    /** What stands between a first factor and the work. */
-    public enum Due { SECOND_FACTOR, PASSWORD_CHANGE, SECOND_FACTOR_SETUP }
+    /** What stands between a first factor and the work; {@code MANDATE}: the one acted by has ended, choose anew. */
+    public enum Due { SECOND_FACTOR, PASSWORD_CHANGE, SECOND_FACTOR_SETUP, MANDATE }
 
     /**
      * How somebody was authenticated.
@@ -45,6 +46,13 @@ public record Session(String token, String csrf, Actor actor, Set<String> permis
         Objects.requireNonNull(proof);
         Objects.requireNonNull(expires);
         Objects.requireNonNull(due);
+        Objects.requireNonNull(mandate);
+    }
+
+    /** A session of somebody who acts in their own name. */
+    public Session(String token, String csrf, Actor actor, Set<String> permissions, Optional<Set<String>> held, Proof proof,
+            Instant expires, Optional<Due> due) {
+        this(token, csrf, actor, permissions, held, proof, expires, due, Optional.empty());
     }
 
     /** A session with no further limit and nothing due. */

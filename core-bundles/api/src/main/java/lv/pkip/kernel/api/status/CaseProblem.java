@@ -1,6 +1,8 @@
 package lv.pkip.kernel.api.status;
 
 import java.util.List;
+import java.util.Optional;
+import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.service.Finding;
 
 /** Something asked of a case cannot be done; mapped once, at the border, to problem+json or an error page. */
@@ -27,6 +29,7 @@ public final class CaseProblem extends RuntimeException {
     }
 
     private final Code code;
+    private final Assurance needed;
     private final transient List<Finding> findings;
 
     public CaseProblem(Code code, String message) {
@@ -34,13 +37,28 @@ public final class CaseProblem extends RuntimeException {
     }
 
     public CaseProblem(Code code, String message, List<Finding> findings) {
+        this(code, message, findings, null);
+    }
+
+    private CaseProblem(Code code, String message, List<Finding> findings, Assurance needed) {
         super(message);
         this.code = code;
         this.findings = List.copyOf(findings);
+        this.needed = needed;
+    }
+
+    /** The sign-in was not sure enough; one of this level is. */
+    public static CaseProblem needs(Assurance needed) {
+        return new CaseProblem(Code.ASSURANCE_TOO_LOW, "a sign-in of level " + needed + " is needed", List.of(), needed);
     }
 
     public Code code() {
         return code;
+    }
+
+    /** The level needed, for {@code ASSURANCE_TOO_LOW}. */
+    public Optional<Assurance> needed() {
+        return Optional.ofNullable(needed);
     }
 
     public List<Finding> findings() {

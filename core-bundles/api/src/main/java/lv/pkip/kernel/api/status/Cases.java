@@ -116,12 +116,24 @@ public interface Cases {
      * @param data      answers of actions by action id
      * @param results   kept rule results
      * @param actions   what the current actor can do now
+     * @param representative name of the one who applied in the applicant's name
      */
     record Case(String id, String number, String service, long version, Definition definition, Phase phase, String step,
             Instant submitted, LocalDate due, Optional<Instant> closed, Optional<Instant> pausedSince, boolean overdue,
             String unit, Optional<String> assignee, String applicantKey, String applicantName, String language,
             Optional<String> email, Answers application, Map<String, Answers> data, Map<String, Rules.Result> results,
-            List<Definition.Action> actions, Optional<String> reason) { }
+            List<Definition.Action> actions, Optional<String> reason, Optional<String> representative) {
+
+        /** A case of somebody who applied in their own name. */
+        public Case(String id, String number, String service, long version, Definition definition, Phase phase, String step,
+                Instant submitted, LocalDate due, Optional<Instant> closed, Optional<Instant> pausedSince, boolean overdue,
+                String unit, Optional<String> assignee, String applicantKey, String applicantName, String language,
+                Optional<String> email, Answers application, Map<String, Answers> data, Map<String, Rules.Result> results,
+                List<Definition.Action> actions, Optional<String> reason) {
+            this(id, number, service, version, definition, phase, step, submitted, due, closed, pausedSince, overdue, unit, assignee,
+                    applicantKey, applicantName, language, email, application, data, results, actions, reason, Optional.empty());
+        }
+    }
 
     /** A line in a list. {@code definition} is what it was submitted under: its texts are there also when the service is gone. */
     record Summary(String id, String number, String service, String definition, Phase phase, String step, Instant submitted, LocalDate due,
@@ -147,9 +159,19 @@ public interface Cases {
         }
     }
 
-    /** One change. {@code shown}: the applicant sees it. {@code action} is {@code submit}, an action id, {@code assign} … */
+    /**
+     * One change. {@code shown}: the applicant sees it. {@code action} is {@code submit}, an action id, {@code assign} …
+     * {@code represented}: name of the one in whose name the actor acted.
+     */
     record HistoryEntry(Instant time, String actorKind, String actorName, String action, String fromStep, String toStep,
-            Phase phase, Optional<String> reason, boolean shown) { }
+            Phase phase, Optional<String> reason, boolean shown, Optional<String> represented) {
+
+        /** A change made in one's own name. */
+        public HistoryEntry(Instant time, String actorKind, String actorName, String action, String fromStep, String toStep,
+                Phase phase, Optional<String> reason, boolean shown) {
+            this(time, actorKind, actorName, action, fromStep, toStep, phase, reason, shown, Optional.empty());
+        }
+    }
 
     record Message(String id, Instant time, boolean fromApplicant, String author, String text, boolean read) { }
 

@@ -17,12 +17,19 @@ public final class Steps {
             case SECOND_FACTOR -> "/sign-in/second";
             case PASSWORD_CHANGE -> "/account/password";
             case SECOND_FACTOR_SETUP -> "/account/second-factor";
+            case MANDATE -> "/mandates";
         };
     }
 
     public static boolean isOpen(Session.Due due, String path) {
-        return path.equals(page(due)) || path.startsWith(page(due) + "/") || ALWAYS.contains(path) || path.startsWith("/assets/")
+        boolean again = due == Session.Due.MANDATE && (path.equals("/sign-in") || path.startsWith("/sign-in/"));
+        return again || path.equals(page(due)) || path.startsWith(page(due) + "/") || ALWAYS.contains(path) || path.startsWith("/assets/")
                 || path.startsWith("/language/");
+    }
+
+    /** The page for somebody who asked for another one, or sent a form. */
+    public static String instead(Session.Due due, boolean form, String asked) {
+        return due == Session.Due.MANDATE ? page(due, form ? "/cases" : asked) + "&ended=1" : page(due, form ? "/work" : asked);
     }
 
     /** Where a session goes on: to what it has to settle, and from there to where its holder wanted. */

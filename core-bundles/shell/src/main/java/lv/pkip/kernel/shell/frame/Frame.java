@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Mandate;
 import lv.pkip.kernel.api.identity.Municipality;
+import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.navigation.Navigation;
 import lv.pkip.kernel.api.persistence.DatabaseAway;
 import lv.pkip.kernel.api.workplace.Workplace;
@@ -50,7 +52,7 @@ public final class Frame {
 
     /** What the frame shows around every page. */
     public record Around(String area, String municipality, String arms, String address, String phone, String email, String kit, String scheme,
-            List<Scheme> schemes, Bar bar, List<Workplace.Notice> notices, String actor, boolean signedIn, boolean staff, String accountPath,
+            List<Scheme> schemes, Bar bar, List<Workplace.Notice> notices, String actor, String acting, boolean signedIn, boolean staff, String accountPath,
             List<Language> languages, String done, String printed, String here, String back, boolean starred, String help) { }
 
     /** The navigation; {@code known}: the workplace is there, so that one can search, mark pages and be told things. */
@@ -86,7 +88,7 @@ public final class Frame {
         Optional<Workplace.Look> look = workplace.get().flatMap(w -> asked(w::look, Optional.empty()));
         return new Around("portal", look.map(l -> l.names().getOrDefault(language, l.names().get("lv"))).orElse(municipality.name(language)),
                 look.map(Workplace.Look::arms).orElse(""), municipality.address(), municipality.phone(), municipality.email(), kitPath, "auto", List.of(),
-                Bar.NONE, List.of(), "", false, false, "", all, "", "", "/", "", false, "");
+                Bar.NONE, List.of(), "", "", false, false, "", all, "", "", "/", "", false, "");
     }
 
     private byte[] render(Exchange exchange, Reply.Html page, boolean whole) {
@@ -113,7 +115,8 @@ public final class Frame {
         return new Around(area, look.map(l -> l.names().getOrDefault(language, l.names().get("lv"))).orElse(municipality.name(language)),
                 look.map(Workplace.Look::arms).orElse(""), municipality.address(), municipality.phone(), municipality.email(), kit.path(),
                 scheme, SCHEMES.stream().map(c -> new Scheme(c, texts.get(language, "frame.scheme." + c), c.equals(scheme))).toList(), bar,
-                workplace.map(w -> asked(() -> w.announcements(area, language), List.<Workplace.Notice>of())).orElse(List.of()).stream().filter(n -> !dismissed(exchange, n)).toList(), who.name(), who.kind() != Actor.Kind.ANONYMOUS, staff,
+                workplace.map(w -> asked(() -> w.announcements(area, language), List.<Workplace.Notice>of())).orElse(List.of()).stream().filter(n -> !dismissed(exchange, n)).toList(), who.name(),
+                actor.session().flatMap(Session::mandate).map(Mandate::name).orElse(""), who.kind() != Actor.Kind.ANONYMOUS, staff,
                 "/account", languages(exchange, language), done(exchange, language), Formats.moment(Instant.now()), here,
                 URLEncoder.encode(here, StandardCharsets.UTF_8), bar.favourites().stream().anyMatch(f -> f.href().equals(here)),
                 help.isEmpty() ? help(exchange.route(), language) : help);

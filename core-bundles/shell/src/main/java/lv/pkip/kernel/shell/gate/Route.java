@@ -8,8 +8,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One address of the shell: method, path with {@code {names}}, who may take it, whether files may come with it. */
-public record Route(String method, String path, Access access, boolean files, Handler handler) {
+/**
+ * One address of the shell: method, path with {@code {names}}, who may take it, whether files may come with it.
+ *
+ * @param foreign the form comes from another site and cannot carry a token of ours; the handler finds out by itself whether
+ *                it was asked for, and changes nothing
+ */
+public record Route(String method, String path, Access access, boolean files, boolean foreign, Handler handler) {
 
     /** Answers the request. */
     @FunctionalInterface
@@ -18,11 +23,11 @@ public record Route(String method, String path, Access access, boolean files, Ha
     }
 
     public static Route get(String path, Access access, Handler handler) {
-        return new Route("GET", path, access, false, handler);
+        return new Route("GET", path, access, false, false, handler);
     }
 
     public static Route post(String path, Access access, Handler handler) {
-        return new Route("POST", path, access, false, handler);
+        return new Route("POST", path, access, false, false, handler);
     }
 
     /** A form that files may come with. Signed-in people only: nobody else's files are read. */
@@ -30,7 +35,12 @@ public record Route(String method, String path, Access access, boolean files, Ha
         if (!access.signedIn()) {
             throw new IllegalArgumentException("files are taken from signed-in people only: " + path);
         }
-        return new Route("POST", path, access, true, handler);
+        return new Route("POST", path, access, true, false, handler);
+    }
+
+    /** A form that a partner's page lets the browser send here. */
+    public static Route foreignPost(String path, Handler handler) {
+        return new Route("POST", path, Access.everyone(), false, true, handler);
     }
 
     /** All routes, found by method and path. */

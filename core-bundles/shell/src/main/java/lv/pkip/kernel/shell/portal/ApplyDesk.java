@@ -70,6 +70,7 @@ public final class ApplyDesk {
         return View.of("apply/start", service.text(language, "title")).crumb(house.texts().get(language, "menu.home"), "/")
                 .crumb(service.text(language, "title"), "/services/" + service.id())
                 .with("service", service).with("drafts", own).with("sure", actor.assurance().atLeast(service.assurance()))
+                .with("stepUp", ResidentDesk.stepUp(service.assurance(), "/services/" + service.id() + "/apply"))
                 .with("prepare", service.hasText(language, "prepare") ? service.text(language, "prepare") : "")
                 .with("term", caseWords.deadline(service, language)).reply();
     }
@@ -88,7 +89,7 @@ public final class ApplyDesk {
     private Reply begin(Exchange exchange) {
         Definition service = house.services().find(exchange.part("id")).orElseThrow(Refused::notFound);
         if (!house.actor().get().assurance().atLeast(service.assurance())) {
-            throw new CaseProblem(CaseProblem.Code.ASSURANCE_TOO_LOW, "a surer sign-in is needed");
+            throw CaseProblem.needs(service.assurance());
         }
         Form form = forms.form(service, service.form());
         Drafts.Draft draft = house.drafts().start(service.id(), service.fingerprint(), exchange.language());
