@@ -85,7 +85,7 @@ final class Provider {
         List<Endpoint> asked = path.isEmpty() || path.get(0).equals(".search") ? List.copyOf(endpoints.values()) : List.of(endpoints.get(path.get(0)));
         Search search = request.method().equals("POST") ? Search.of(body(), limits) : Search.of(request.parameters(), limits);
         ObjectNode list = search.answer(asked, limits);
-        audit.record(Audit.Event.ok("user.list", "identity", "provisioning").with(Map.of("by", "scim", "count", list.path("itemsPerPage").asText())));
+        audit.record(Audit.Event.ok("user.list", "identity", "user-administration").with(Map.of("by", "scim", "count", list.path("itemsPerPage").asText())));
         return answers.ok(list);
     }
 

@@ -82,7 +82,7 @@ public final class ScimPage implements Page {
 
     private Answer permitted(Request request) {
         if (!current.may(PERMISSION)) {
-            audit.record(Audit.Event.ok("user.list", "identity", "provisioning").outcome("refused").with(Map.of("by", "scim")));
+            audit.record(Audit.Event.ok("user.list", "identity", "user-administration").outcome("refused").with(Map.of("by", "scim")));
             throw ScimProblem.of(403, "The permission " + PERMISSION + " is missing.");
         }
         return new Provider(request, registry, structure, approvals, audit, limits).answer();
