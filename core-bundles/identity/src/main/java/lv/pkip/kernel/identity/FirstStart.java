@@ -27,6 +27,8 @@ public final class FirstStart {
     private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
     private static final Role ADMINISTRATOR = Role.of("administrator", Set.of("users:*", "audit:*", "outbox:*", "services:*",
             "settings:*", "calendar:*", "platform:*", "console:*", "*:configure", "navigation:*", "theme:*", "announcements:*"));
+    /** For the account of a personnel system; nobody has it until an administrator gives it. */
+    private static final Role PROVISIONER = Role.of("provisioner", Set.of("users:provision", "users:manage"));
     private static final String FIRST = "admin";
     private static final List<Role> DEMO_ROLES = List.of(
             Role.of("environment-clerk", Set.of("tree-felling:*", "dog-fee:*")),
@@ -78,7 +80,7 @@ public final class FirstStart {
     }
 
     private void prepare(boolean demo) {
-        define(List.of(ADMINISTRATOR));
+        define(List.of(ADMINISTRATOR, PROVISIONER));
         List<Account> missing = List.of();
         if (demo) {
             define(DEMO_ROLES);

@@ -14,11 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lv.pkip.kernel.api.dispatch.Dispatcher;
 import lv.pkip.kernel.api.dispatch.Dispatcher.Lease;
 import lv.pkip.kernel.api.dispatch.Unavailable;
 import lv.pkip.kernel.api.page.Audience;
 import lv.pkip.kernel.api.page.Page;
+import lv.pkip.kernel.api.request.Endpoints.Endpoint;
+import lv.pkip.kernel.api.request.Endpoints.Who;
 import lv.pkip.kernel.shell.frame.Audiences;
 import lv.pkip.kernel.shell.frame.Templates;
 import lv.pkip.kernel.shell.frame.Texts;
@@ -63,6 +66,25 @@ public final class PageDesk implements AutoCloseable {
         List<String> candidates = candidates(path);
         List<String> present = house.dispatcher().ids(Page.class);
         return candidates.stream().filter(present::contains).findFirst();
+    }
+
+    /** The pages that are there now, with whom each says it is for. */
+    List<Endpoint> endpoints() {
+        return house.dispatcher().ids(Page.class).stream().flatMap(id -> {
+            Map<String, Object> properties = house.dispatcher().properties(Page.class, id).orElse(Map.of());
+            Who who = Audiences.of(properties).map(PageDesk::who).orElse(Who.NOBODY);
+            Stream<String> methods = who == Who.MACHINE ? Stream.of("*") : Stream.of("GET", "POST");
+            return methods.map(method -> new Endpoint(method, "/" + id + "/**", "page", who, Audiences.permission(properties)));
+        }).toList();
+    }
+
+    private static Who who(Audience audience) {
+        return switch (audience) {
+            case PUBLIC -> Who.EVERYBODY;
+            case RESIDENT -> Who.RESIDENT;
+            case STAFF -> Who.STAFF;
+            case MACHINE -> Who.MACHINE;
+        };
     }
 
     /** All folders of a path, longest first: {@code a/b/c}, {@code a/b}, {@code a}. */

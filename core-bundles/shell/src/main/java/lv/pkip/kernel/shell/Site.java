@@ -31,6 +31,7 @@ import lv.pkip.kernel.api.identity.Users;
 import lv.pkip.kernel.api.navigation.Navigation;
 import lv.pkip.kernel.api.registry.DeclaresPermission;
 import lv.pkip.kernel.api.registry.Registry;
+import lv.pkip.kernel.api.request.Endpoints;
 import lv.pkip.kernel.api.request.Requests;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
@@ -86,9 +87,9 @@ import org.osgi.service.metatype.annotations.Designate;
  * writes the answer or the error page. Comes up when every part of the kernel is there.
  */
 @DeclaresPermission("services:read")
-@Component(service = Site.class, configurationPid = Settings.PID)
+@Component(service = {Site.class, Endpoints.class}, configurationPid = Settings.PID)
 @Designate(ocd = Settings.class)
-public final class Site {
+public final class Site implements Endpoints {
     private final House house;
     private final Frame frame;
     private final Failures failures;
@@ -215,6 +216,14 @@ public final class Site {
     void stop() throws Exception {
         widgets.close();
         pages.close();
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        List<Endpoint> all = new ArrayList<>();
+        routes().forEach(route -> all.add(new Endpoint(route.method(), route.path(), "shell", route.access().who(), route.access().permission())));
+        all.addAll(pages.endpoints());
+        return all;
     }
 
     /** All routes, for the tests that try each of them. */

@@ -20,7 +20,11 @@ public final class Clerk {
     }
 
     public static Clerk signedIn(Container container, String login) {
-        String given = oneTimePassword(container, login);
+        return signedIn(container, login, oneTimePassword(container, login));
+    }
+
+    /** @param given the one-time password */
+    public static Clerk signedIn(Container container, String login, String given) {
         String own = "Egle-" + UUID.randomUUID();
         Browser browser = new Browser(container);
         Page change = browser.follow(browser.send(browser.get("/sign-in/staff").form("/sign-in/staff").with("login", login).with("password", given)));

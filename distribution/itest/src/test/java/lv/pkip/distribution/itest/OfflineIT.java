@@ -23,7 +23,7 @@ class OfflineIT {
             String answer = container.consoleInside("feature:install pkip-demo");
             assertFalse(answer.contains("Error"), answer);
             String installed = container.consoleInside("feature:list -i --no-format");
-            for (String feature : new String[] {"pkip-payment-sandbox", "pkip-sign-in-sandbox", "pkip-mail-sandbox",
+            for (String feature : new String[] {"pkip-payment-sandbox", "pkip-sign-in-sandbox", "pkip-mail-sandbox", "pkip-identity-scim",
                     "pkip-service-tree-felling", "pkip-service-dog-fee"}) {
                 assertTrue(installed.lines().anyMatch(line -> line.matches(feature + "\\s.*\\bStarted\\b.*")), feature + " in\n" + installed);
             }

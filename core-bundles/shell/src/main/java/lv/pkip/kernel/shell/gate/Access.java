@@ -4,6 +4,7 @@ import java.util.Optional;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.request.Endpoints;
 
 /**
  * Who may take a route; every route states it.
@@ -32,6 +33,14 @@ public record Access(Optional<Actor.Kind> kind, Optional<String> permission, boo
 
     public static Access staff(String permission) {
         return new Access(Optional.of(Actor.Kind.STAFF), Optional.of(permission), true);
+    }
+
+    /** In the words of those who look at the house as a whole. */
+    public Endpoints.Who who() {
+        if (!signedIn) {
+            return Endpoints.Who.EVERYBODY;
+        }
+        return kind.map(one -> one == Actor.Kind.RESIDENT ? Endpoints.Who.RESIDENT : Endpoints.Who.STAFF).orElse(Endpoints.Who.SIGNED_IN);
     }
 
     /** Throws unless the one who acts now may; {@code anonymous} is told apart so that sign-in can be offered. */
