@@ -226,7 +226,9 @@ public final class StaffRegistry implements Registry {
             leaveUnits(draft, login, reason);
             draft.em().createQuery("select s from SubstitutionRow s where s.ended is null and (s.absent = :login or s.substitute = :login)",
                     SubstitutionRow.class).setParameter("login", login).getResultList().forEach(one -> one.ended = draft.now());
-            draft.em().createQuery("delete from WithheldRow w where w.login = :login").setParameter("login", login).executeUpdate();
+            for (String kept : List.of("WithheldRow", "FactorRow", "RecoveryRow", "ResetRow")) {
+                draft.em().createQuery("delete from " + kept + " r where r.login = :login").setParameter("login", login).executeUpdate();
+            }
             draft.drop(Subject.ACCOUNT, login);
             Factors.removeAll(draft.em(), login);
             draft.em().createQuery("delete from ResetRow r where r.login = :login").setParameter("login", login).executeUpdate();

@@ -3,6 +3,7 @@ package lv.pkip.kernel.identity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.UUID;
@@ -21,30 +22,35 @@ import lv.pkip.kernel.api.registry.Group;
 class RegistrySizeTest {
     private static final Logger LOG = LoggerFactory.getLogger(RegistrySizeTest.class);
     private static final int MANY = 20_000;
+    private static final int TIMES = 6;
     @TempDir Path folder;
 
+    /** Time of the processor, so that others on the machine do not count; the best of a few, as a house that is warm does it. */
     private static <T> T timed(String what, long mostMillis, Supplier<T> work) {
-        long begun = System.nanoTime();
-        T result = work.get();
-        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-        LOG.info("{}: {} ms", what, took);
-        assertTrue(took < mostMillis, what + " took " + took + " ms");
+        long best = Long.MAX_VALUE;
+        T result = null;
+        for (int i = 0; i < TIMES; i++) {
+            long begun = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            result = work.get();
+            best = Math.min(best, TimeUnit.NANOSECONDS.toMillis(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begun));
+        }
+        LOG.info("{}: {} ms", what, best);
+        assertTrue(best < mostMillis, what + " took " + best + " ms");
         return result;
     }
 
-    /** The bounds leave room for a busy machine; the figures are in the log. */
     @Test
     void isQuickWithTwentyThousandAccounts() {
         try (House house = new House(folder)) {
             house.clerk("anna");
             fill(house);
             house.system(() -> house.structure.save(Group.named("many", "Daudzi", Set.of("anna"), Set.of("clerk")), ""));
-            RegistryBook book = timed("reading 20,000 accounts", 8000, house::anotherBook);
+            RegistryBook book = timed("reading 20,000 accounts", 2000, house::anotherBook);
             assertEquals(MANY + 2, book.now().directory().accounts().size());
-            assertEquals(MANY + 1, timed("listing the holders of a permission", 2000, () -> house.users.holding("tree-felling:process")).size());
-            Account changed = timed("changing one account of 20,000", 3000, () -> house.change(house.account("anna").withRoles(Set.of())));
-            assertEquals(Set.of(), changed.roles());
-            timed("changing another", 3000, () -> house.change(house.account("anna").withRoles(Set.of("clerk"))));
+            assertEquals(MANY + 1, timed("listing the holders of a permission", 200, () -> house.users.holding("tree-felling:process")).size());
+            Account changed = timed("changing one account of 20,000", 400,
+                    () -> house.change(house.account("anna").withRoles(house.account("anna").roles().isEmpty() ? Set.of("clerk") : Set.of())));
+            assertEquals(changed, house.account("anna"));
         }
     }
 

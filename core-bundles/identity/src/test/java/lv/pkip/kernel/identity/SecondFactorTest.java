@@ -330,4 +330,17 @@ class SecondFactorTest {
         app("anna");
         assertEquals(Optional.of(Session.Due.SECOND_FACTOR), house.signIn.resolve(there.token()).orElseThrow().due());
     }
+
+    @Test
+    void nothingOfItOutlivesTheAccount() {
+        app("anna");
+        house.system(() -> {
+            house.registry.remove("anna", "");
+            return null;
+        });
+        for (String kept : List.of("FactorRow", "RecoveryRow", "ResetRow")) {
+            assertEquals(0L, house.jpa.<Long>txExpr(TransactionType.Required, em -> em.createQuery("select count(r) from " + kept
+                    + " r where r.login = 'anna'", Long.class).getSingleResult()), kept);
+        }
+    }
 }
