@@ -297,6 +297,6 @@ final class ReconciliationTest {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return desk.staff.handle(new Page.Request("POST", "statements", Map.of(), Map.of(), new byte[0], "lv",
                 desk.server.baseUrl(), Map.of("statement", new Page.Upload("izraksts.xml", "text/xml", bytes.length,
-                        Statements.stream(text))), new Page.Caller("127.0.0.1", java.util.Optional.empty())));
+                        Statements.stream(text))), new Page.Caller("127.0.0.1", Optional.empty())));
     }
 }
