@@ -13,7 +13,7 @@ export class Container {
   /** Waits until the house is ready with its demonstration services. */
   static async start() {
     if (process.env.PKIP_URL) {
-      return new Container(process.env.PKIP_URL.replace(/\/$/, ''), process.env.PKIP_HOME, null);
+      return new Container(process.env.PKIP_URL.replace(/\/$/, ''), process.env.PKIP_HOME, null, Number(process.env.PKIP_FOREIGN_PORT ?? 9199));
     }
     if (!existsSync(`${ASSEMBLY}/bin/karaf`)) {
       throw new Error('there is no assembly: mvn package -pl distribution/assembly -am');
@@ -21,7 +21,7 @@ export class Container {
     rmSync(HOME, { recursive: true, force: true });
     mkdirSync(HOME, { recursive: true });
     cpSync(ASSEMBLY, HOME, { recursive: true, verbatimSymlinks: true });
-    const [http, console, mail] = [await freePort(), await freePort(), await freePort()];
+    const [http, console, mail, foreign] = [await freePort(), await freePort(), await freePort(), await freePort()];
     edit('org.ops4j.pax.web.cfg', /^org\.osgi\.service\.http\.port *=.*$/m, `org.osgi.service.http.port = ${http}`);
     edit('org.apache.karaf.shell.cfg', /^sshPort *=.*$/m, `sshPort = ${console}`);
     edit('org.apache.karaf.features.cfg', /^featuresBoot = .*$/m, 'featuresBoot = pkip-demo, \\');
@@ -29,17 +29,22 @@ export class Container {
     writeFileSync(`${HOME}/etc/lv.pkip.integration.mailsandbox.SmtpSink.cfg`, `port = ${mail}\n`);
     writeFileSync(`${HOME}/etc/lv.pkip.kernel.delivery.Email.cfg`,
       `host = 127.0.0.1\nport = ${mail}\nsecurity = none\nfrom = pasts@daugavpils.example\n`);
+    // An application of somebody else, on an address of its own.
+    writeFileSync(`${HOME}/etc/lv.pkip.kernel.workplace.Component.cfg`, `origins = http://127.0.0.1:${foreign}\n`);
+    writeFileSync(`${HOME}/etc/lv.pkip.kernel.identityoidc.ApplicationSeed~foreign.cfg`,
+      `id = foreign\nname = Karte\nredirects = http://127.0.0.1:${foreign}/\nafterLogout = http://127.0.0.1:${foreign}/\nscopes = openid profile\n`);
     const log = createWriteStream(`${HOME}/console.log`);
     const process_ = spawn(`${HOME}/bin/karaf`, ['server'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     process_.stdout.pipe(log);
     process_.stderr.pipe(log);
-    const container = new Container(`http://127.0.0.1:${http}`, HOME, process_);
+    const container = new Container(`http://127.0.0.1:${http}`, HOME, process_, foreign);
     await container.#ready();
     return container;
   }
 
-  constructor(url, home, process_) {
+  constructor(url, home, process_, foreignPort) {
     this.url = url;
+    this.foreignPort = foreignPort;
     this.home = home;
     this.process = process_;
   }

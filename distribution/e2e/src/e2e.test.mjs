@@ -8,6 +8,7 @@ import { signInStaff } from './people.mjs';
 import { walk } from './walk.mjs';
 import { residents } from './residents.mjs';
 import { workplace } from './workplace.mjs';
+import { universal } from './universal.mjs';
 import { credentials } from './credentials.mjs';
 import { firstService } from './first-service.mjs';
 
@@ -65,6 +66,7 @@ after(async () => {
 describe('ceļš no iesnieguma līdz atļaujai', () => walk(house));
 describe('iedzīvotāji', () => residents(house));
 describe('darba vide', () => workplace(house));
+describe('universālā darba vieta', () => universal(house));
 describe('konts un pieteikšanās', () => credentials(house));
 describe('pakalpojumu izstrādātājs', () => firstService(house));
 describe('visas apskatītās lapas', () => {

@@ -53,7 +53,7 @@ public final class Frame {
     /** What the frame shows around every page. */
     public record Around(String area, String municipality, String arms, String address, String phone, String email, String kit, String scheme,
             List<Scheme> schemes, Bar bar, List<Workplace.Notice> notices, String actor, String acting, boolean signedIn, boolean staff, String accountPath,
-            List<Language> languages, String done, String printed, String here, String back, boolean starred, String help) { }
+            List<Language> languages, String done, String printed, String here, String back, boolean starrable, boolean starred, String help) { }
 
     /** The navigation; {@code known}: the workplace is there, so that one can search, mark pages and be told things. */
     public record Bar(boolean known, List<Section> sections, List<Entry> favourites, long unread) {
@@ -88,7 +88,7 @@ public final class Frame {
         Optional<Workplace.Look> look = workplace.get().flatMap(w -> asked(w::look, Optional.empty()));
         return new Around("portal", look.map(l -> l.names().getOrDefault(language, l.names().get("lv"))).orElse(municipality.name(language)),
                 look.map(Workplace.Look::arms).orElse(""), municipality.address(), municipality.phone(), municipality.email(), kitPath, "auto", List.of(),
-                Bar.NONE, List.of(), "", "", false, false, "", all, "", "", "/", "", false, "");
+                Bar.NONE, List.of(), "", "", false, false, "", all, "", "", "/", "", false, false, "");
     }
 
     private byte[] render(Exchange exchange, Reply.Html page, boolean whole) {
@@ -97,11 +97,12 @@ public final class Frame {
         model.put(Words.LANGUAGE, language);
         model.put(Words.TOKEN, (Supplier<Map<String, String>>) exchange::formFields);
         Optional<Workplace> around = whole ? workplace.get() : Optional.empty();
-        model.put("frame", around(exchange, language, around, whole, String.valueOf(page.model().getOrDefault("helpText", ""))));
+        boolean starrable = !exchange.isPost() && page.status() == 200 && !exchange.path().equals("/kept");
+        model.put("frame", around(exchange, language, around, whole, starrable, String.valueOf(page.model().getOrDefault("helpText", ""))));
         return templates.render(page.template(), model).getBytes(StandardCharsets.UTF_8);
     }
 
-    private Around around(Exchange exchange, String language, Optional<Workplace> workplace, boolean whole, String help) {
+    private Around around(Exchange exchange, String language, Optional<Workplace> workplace, boolean whole, boolean starrable, String help) {
         Actor who = actor.get();
         boolean staff = who.kind() == Actor.Kind.STAFF;
         boolean work = staff && !exchange.path().startsWith("/verify");
@@ -118,7 +119,7 @@ public final class Frame {
                 workplace.map(w -> asked(() -> w.announcements(area, language), List.<Workplace.Notice>of())).orElse(List.of()).stream().filter(n -> !dismissed(exchange, n)).toList(), who.name(),
                 actor.session().flatMap(Session::mandate).map(Mandate::name).orElse(""), who.kind() != Actor.Kind.ANONYMOUS, staff,
                 "/account", languages(exchange, language), done(exchange, language), Formats.moment(Instant.now()), here,
-                URLEncoder.encode(here, StandardCharsets.UTF_8), bar.favourites().stream().anyMatch(f -> f.href().equals(here)),
+                URLEncoder.encode(here, StandardCharsets.UTF_8), starrable && bar.known(), bar.favourites().stream().anyMatch(f -> f.href().equals(here)),
                 help.isEmpty() ? help(exchange.route(), language) : help);
     }
 
