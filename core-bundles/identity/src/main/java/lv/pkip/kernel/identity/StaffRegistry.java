@@ -230,8 +230,6 @@ public final class StaffRegistry implements Registry {
                 draft.em().createQuery("delete from " + kept + " r where r.login = :login").setParameter("login", login).executeUpdate();
             }
             draft.drop(Subject.ACCOUNT, login);
-            Factors.removeAll(draft.em(), login);
-            draft.em().createQuery("delete from ResetRow r where r.login = :login").setParameter("login", login).executeUpdate();
             draft.em().remove(row);
             sessions.endAll(login, "");
             draft.audit("user.remove", Map.of("login", login));

@@ -294,17 +294,6 @@ class SecondFactorTest {
     }
 
     @Test
-    void nothingIsLeftOfARemovedAccount() {
-        app("anna");
-        house.system(() -> {
-            house.registry.remove("anna", "");
-            return null;
-        });
-        assertEquals(0L, house.jpa.<Long>txExpr(TransactionType.Required, em -> em.createQuery("select count(f) from FactorRow f", Long.class).getSingleResult()));
-        assertEquals(0L, house.jpa.<Long>txExpr(TransactionType.Required, em -> em.createQuery("select count(r) from RecoveryRow r", Long.class).getSingleResult()));
-    }
-
-    @Test
     void anAdministratorTakesALostFactorAwayAndNobodyElseDoes() {
         App app = app("anna");
         assertThrows(Forbidden.class, () -> house.factors.remove("anna"));
