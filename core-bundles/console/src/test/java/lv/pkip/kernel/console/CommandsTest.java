@@ -41,6 +41,7 @@ import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.registry.RegistryProblem;
 import lv.pkip.kernel.api.registry.Role;
 import lv.pkip.kernel.api.registry.Substitutions;
+import lv.pkip.kernel.api.request.Endpoints;
 import lv.pkip.kernel.testkit.FixedActor;
 import lv.pkip.kernel.testkit.MemoryRegistry;
 
@@ -188,6 +189,16 @@ class CommandsTest {
         machine.service = true;
         assertTrue(printed(machine).contains("secret"));
         assertEquals(Account.Kind.SERVICE, account("mail").kind());
+    }
+
+    @Test
+    void tellsEveryAddressInOrderWithItsRule() throws Exception {
+        EndpointsCommand command = new EndpointsCommand();
+        command.json = true;
+        command.parts = List.of(() -> List.of(new Endpoints.Endpoint("POST", "/work", "shell", Endpoints.Who.STAFF, Optional.of("a:b"))),
+                () -> List.of(new Endpoints.Endpoint("GET", "/api", "rest", Endpoints.Who.SIGNED_IN, Optional.empty())));
+        assertEquals("[{\"method\":\"GET\",\"path\":\"/api\",\"from\":\"rest\",\"who\":\"signed-in\",\"permission\":\"\"},"
+                + "{\"method\":\"POST\",\"path\":\"/work\",\"from\":\"shell\",\"who\":\"staff\",\"permission\":\"a:b\"}]", printed(command).trim());
     }
 
     @Test

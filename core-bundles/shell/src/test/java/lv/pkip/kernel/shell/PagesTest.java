@@ -55,6 +55,15 @@ class PagesTest {
     }
 
     @Test
+    void whatIsToldOfAPageIsWhatItSaysAndNobodysWhenItSaysNothing() {
+        bring("hello", null, null, hello("x"));
+        bring("desk", Audience.STAFF, "desk:use", hello("x"));
+        bring("callback", Audience.MACHINE, null, hello("x"));
+        assertEquals(List.of("* /callback/** MACHINE ", "GET /desk/** STAFF desk:use", "POST /desk/** STAFF desk:use", "GET /hello/** NOBODY ", "POST /hello/** NOBODY "),
+                site.site.endpoints().stream().filter(e -> e.part().equals("page")).map(e -> e.method() + " " + e.path() + " " + e.who() + " " + e.permission().orElse("")).toList());
+    }
+
+    @Test
     void aPageIsShownInTheFrameInItsOwnWords() throws Exception {
         bring("hello", Audience.PUBLIC, null, hello("<b>Paula</b>"));
         HttpResponse<String> response = site.anonymous().get("/hello/deep/er?x=1");
