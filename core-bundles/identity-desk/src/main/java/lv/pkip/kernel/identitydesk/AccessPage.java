@@ -87,7 +87,7 @@ public final class AccessPage implements Page {
     }
 
     private Answer export(Ask ask, String by, List<AccessReport.Line> lines) {
-        desk.audit().record(Audit.Event.ok("user.export", "users", "user-management").with(Map.of("report", by, "lines", String.valueOf(lines.size()))));
+        desk.audit().record(Audit.Event.ok("user.export", "users", "user-administration").with(Map.of("report", by, "lines", String.valueOf(lines.size()))));
         StringBuilder csv = new StringBuilder(Csv.line(List.of("login", "displayName", "unit", "role", "roleTitle", "via", "permission")));
         lines.forEach(line -> csv.append(Csv.line(List.of(line.login(), line.name(), line.unit(), line.role(), line.title(), line.why(), line.permission()))));
         return Desk.csv("piekluve", csv.toString());

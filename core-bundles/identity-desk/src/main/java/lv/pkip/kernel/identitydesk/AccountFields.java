@@ -18,6 +18,9 @@ final class AccountFields {
     static final String LOGIN = "[a-z][a-z0-9.-]{1,63}";
     private static final String EMAIL = "[^\\s@]{1,64}@[^\\s@]{1,189}";
 
+    private static final String PHONE = "[0-9+() /.-]{0,40}";
+    private static final Map<String, Integer> LONGEST = Map.of("displayName", 200, "givenName", 100, "familyName", 100, "employeeNumber", 64, "externalId", 200);
+
     private AccountFields() { }
 
     static Map<String, String> of(Account account) {
@@ -84,6 +87,15 @@ final class AccountFields {
         if (!email.isEmpty() && !email.matches(EMAIL)) {
             flaws.add("email", "problem.invalid.email");
         }
+        if (!fields.getOrDefault("phone", "").matches(PHONE)) {
+            flaws.add("phone", "problem.invalid.phone");
+        }
+        LONGEST.forEach((name, longest) -> {
+            String text = fields.getOrDefault(name, "");
+            if (text.length() > longest || text.chars().anyMatch(Character::isISOControl)) {
+                flaws.add(name, "problem.invalid.text");
+            }
+        });
         if (!Set.of("lv", "en", "ru").contains(fields.getOrDefault("language", "lv"))) {
             flaws.add("language", "problem.invalid.language");
         }

@@ -126,7 +126,7 @@ public final class AccountsPage implements Page {
 
     private Answer export(Ask ask) {
         List<Account> found = AccountFilter.of(ask).in(desk, ask.language());
-        desk.audit().record(Audit.Event.ok("user.export", "users", "user-management").with(Map.of("accounts", String.valueOf(found.size()))));
+        desk.audit().record(Audit.Event.ok("user.export", "users", "user-administration").with(Map.of("accounts", String.valueOf(found.size()))));
         return Desk.csv("lietotaji", Csv.line(AccountFields.NAMES) + found.stream().map(AccountFields::of)
                 .map(fields -> Csv.line(AccountFields.NAMES.stream().map(fields::get).toList())).collect(Collectors.joining()));
     }
@@ -255,7 +255,7 @@ public final class AccountsPage implements Page {
             return wrong(ask, account, "purpose", "error.needed");
         }
         Optional<String> code = desk.registry().personalCode(account.login());
-        desk.audit().record(Audit.Event.ok("user.code-purpose", "users", "user-management").with(Map.of("account", account.login(), "why", purpose)));
+        desk.audit().record(Audit.Event.ok("user.code-purpose", "users", "user-administration").with(Map.of("account", account.login(), "why", purpose)));
         return account(ask, account, Map.of("code", code.map(c -> c.length() == 11 ? c.substring(0, 6) + "-" + c.substring(6) : c)
                 .orElse(desk.words().text(ask.language(), "code.none"))));
     }

@@ -31,9 +31,6 @@ import org.osgi.service.component.annotations.Reference;
 /** What all pages of user administration work with, and how they are put together. */
 @Component(service = Desk.class)
 @DeclaresPermission("users:read")
-@DeclaresPermission(value = "users:manage", privileged = true)
-@DeclaresPermission(value = "users:approve", privileged = true)
-@DeclaresPermission("users:review")
 public final class Desk {
     static final String READ = "users:read";
     static final String MANAGE = "users:manage";

@@ -127,7 +127,7 @@ public final class ImportPage implements Page {
             return plan(ask, plan, token, "import.refused", flaws);
         }
         files.take(token, me());
-        desk.audit().record(Audit.Event.ok("user.import", "users", "user-management").with(Map.of("new", String.valueOf(plan.fresh().size()),
+        desk.audit().record(Audit.Event.ok("user.import", "users", "user-administration").with(Map.of("new", String.valueOf(plan.fresh().size()),
                 "changed", String.valueOf(plan.changed().size()))));
         return desk.show(ask, "import", "import-done", Map.of("fresh", made.size(), "changed", plan.changed().size(), "same", plan.count("same"),
                 "waiting", plan.rows().stream().filter(row -> !row.second().isEmpty()).count(), "token", made.isEmpty() ? "" : passwords.put(me(), secrets(made))));
@@ -142,7 +142,7 @@ public final class ImportPage implements Page {
     /** Given out once; afterwards nobody has them any more. */
     private Answer passwords(Ask ask) {
         return passwords.take(ask.text("token", 64), me()).<Answer>map(csv -> {
-            desk.audit().record(Audit.Event.ok("user.export", "users", "user-management").with(Map.of("what", "one-time passwords")));
+            desk.audit().record(Audit.Event.ok("user.export", "users", "user-administration").with(Map.of("what", "one-time passwords")));
             return Desk.csv("vienreizejas-paroles", csv);
         }).orElse(new Problem(410, "import.passwords.gone"));
     }

@@ -18,6 +18,8 @@ import lv.pkip.kernel.api.registry.Account;
 final class ImportPlan {
     static final int MOST_LINES = 5000;
     static final int MOST_BYTES = 2_000_000;
+    /** Each new account costs a slow hash of its password, and the one who waits is a person at a browser. */
+    static final int MOST_NEW = 500;
     private static final int MOST_CELLS = 64;
     private final Desk desk;
     private final String language;
@@ -54,6 +56,9 @@ final class ImportPlan {
         }
         if (plan.rows.isEmpty()) {
             throw new Csv.Broken("import.broken.empty");
+        }
+        if (plan.fresh.size() > MOST_NEW) {
+            throw new Csv.Broken("import.broken.new");
         }
         return plan;
     }

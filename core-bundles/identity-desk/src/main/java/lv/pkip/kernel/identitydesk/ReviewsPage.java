@@ -155,7 +155,7 @@ public final class ReviewsPage implements Page {
     }
 
     private Answer export(Ask ask, Review review) {
-        desk.audit().record(Audit.Event.ok("user.export", "users", "user-management").with(Map.of("review", String.valueOf(review.id()))));
+        desk.audit().record(Audit.Event.ok("user.export", "users", "user-administration").with(Map.of("review", String.valueOf(review.id()))));
         StringBuilder csv = new StringBuilder(Csv.line(List.of("login", "displayName", "unit", "role", "roleTitle", "state", "decidedBy", "decided", "reason")));
         items(review, ask.language()).forEach(i -> csv.append(Csv.line(List.of(i.login(), i.name(), i.unit(), i.role(), i.title(), i.state(), i.decidedBy(),
                 i.decided(), i.reason()))));

@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Reference;
 @PageAudience(Audience.STAFF)
 @PagePermission("users:read")
 public final class RolesPage implements Page {
-    static final String PERMISSION = "(\\*|[a-z][a-z0-9-]*)(:(\\*|[a-z][a-z0-9-]*)(,[a-z][a-z0-9-]*)*)?";
+    private static final String PERMISSION = "(\\*|[a-z][a-z0-9-]{0,62})(:(\\*|[a-z][a-z0-9,-]{0,62})){0,3}";
     private final Desk desk;
 
     @Activate
