@@ -2,11 +2,9 @@
 import { it } from 'node:test';
 import assert from 'node:assert/strict';
 import { Visitor } from './browser.mjs';
-import { fill, follow, signInStaff, submit } from './people.mjs';
+import { fill, follow, inDays, signInStaff, submit } from './people.mjs';
 
 const NEW = 'lauma';
-/** As a field for days wants it. */
-const inDays = days => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 export function users(house) {
   const administrator = async login => {

@@ -2,6 +2,7 @@ package lv.pkip.kernel.identitydesk;
 
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.extension.AbstractExtension;
+import io.pebbletemplates.pebble.extension.Filter;
 import io.pebbletemplates.pebble.extension.Function;
 import io.pebbletemplates.pebble.extension.escaper.SafeString;
 import io.pebbletemplates.pebble.loader.DelegatingLoader;
@@ -196,6 +197,21 @@ final class Office {
                 return words.text("lv", key, values);
             }), "icon", function(List.of("name"), args -> new SafeString("<svg></svg>")),
                     "csrf", function(List.of(), args -> new SafeString("<input type=\"hidden\" name=\"_token\" value=\"1\">")));
+        }
+
+        @Override
+        public Map<String, Filter> getFilters() {
+            return Map.of("day", new Filter() {
+                @Override
+                public Object apply(Object input, Map<String, Object> args, PebbleTemplate self, EvaluationContext context, int line) {
+                    return input == null ? "" : Ask.day(input.toString()).map(Words::day).orElse(input.toString());
+                }
+
+                @Override
+                public List<String> getArgumentNames() {
+                    return List.of();
+                }
+            });
         }
 
         private static Function function(List<String> names, java.util.function.Function<Map<String, Object>, Object> work) {
