@@ -7,6 +7,7 @@ import { Visitor, launch } from './browser.mjs';
 import { signInStaff } from './people.mjs';
 import { walk } from './walk.mjs';
 import { residents } from './residents.mjs';
+import { users } from './users.mjs';
 import { workplace } from './workplace.mjs';
 import { universal } from './universal.mjs';
 import { credentials } from './credentials.mjs';
@@ -68,6 +69,7 @@ describe('iedzīvotāji', () => residents(house));
 describe('darba vide', () => workplace(house));
 describe('universālā darba vieta', () => universal(house));
 describe('konts un pieteikšanās', () => credentials(house));
+describe('lietotāju pārvaldība', () => users(house));
 describe('pakalpojumu izstrādātājs', () => firstService(house));
 describe('visas apskatītās lapas', () => {
   it('ir piekļūstamas, latviskas, ietilpst ekrānā un nesūdzas', () => assert.deepEqual(house.flaws, []));

@@ -91,22 +91,54 @@ public final class StaffRegistry implements Registry {
         checkForm(account);
         String secret = secret(account.kind());
         String hash = hashing.hash(secret.toCharArray());
-        return desk.change(Set.of(Area.ACCOUNTS), draft -> {
-            if (draft.em().find(AccountRow.class, account.login()) != null || draft.em().find(FormerRow.class, account.login()) != null) {
-                throw new RegistryProblem(Code.TAKEN, "login");
-            }
-            checkReferences(draft, account, Optional.empty());
-            AccountRow row = new AccountRow();
-            row.login = account.login();
-            row.uuid = UUID.randomUUID().toString();
-            row.created = draft.now();
-            password(row, hash, account.kind(), lasts);
-            draft.touch(row);
-            put(draft, row, account, Optional.empty(), "");
-            draft.em().persist(row);
-            draft.audit("user.create", Map.of("login", account.login(), "kind", row.kind, "roles", row.roles));
-            return new Created(row.account(), secret);
+        return desk.change(Set.of(Area.ACCOUNTS), draft -> make(draft, new Fresh(account, secret, hash), lasts, ""));
+    }
+
+    /** An account to be made; hashing takes its time, so it is done before a transaction begins. */
+    private record Fresh(Account account, String secret, String hash) { }
+
+    private Created make(Draft draft, Fresh fresh, Optional<Duration> lasts, String reason) {
+        Account account = fresh.account();
+        if (draft.em().find(AccountRow.class, account.login()) != null || draft.em().find(FormerRow.class, account.login()) != null) {
+            throw new RegistryProblem(Code.TAKEN, "login");
+        }
+        checkReferences(draft, account, Optional.empty());
+        AccountRow row = new AccountRow();
+        row.login = account.login();
+        row.uuid = UUID.randomUUID().toString();
+        row.created = draft.now();
+        password(row, fresh.hash(), account.kind(), lasts);
+        draft.touch(row);
+        put(draft, row, account, Optional.empty(), reason);
+        draft.em().persist(row);
+        draft.audit("user.create", Map.of("login", account.login(), "kind", row.kind, "roles", row.roles));
+        return new Created(row.account(), fresh.secret());
+    }
+
+    @Override
+    public List<Created> apply(List<Account> fresh, List<Account> changed, String reason) {
+        actors.require(RegistryDesk.MANAGE);
+        fresh.forEach(StaffRegistry::checkForm);
+        checkAll(changed);
+        if (fresh.stream().map(Account::login).distinct().count() != fresh.size()) {
+            throw new RegistryProblem(Code.TAKEN, "login");
+        }
+        List<Fresh> hashed = fresh.stream().map(account -> {
+            String secret = secret(account.kind());
+            return new Fresh(account, secret, hashing.hash(secret.toCharArray()));
+        }).toList();
+        return fresh.isEmpty() && changed.isEmpty() ? List.of() : desk.change(Set.of(Area.ACCOUNTS), draft -> {
+            List<Created> made = hashed.stream().map(one -> make(draft, one, Optional.of(ONE_TIME_LASTS), reason)).toList();
+            changed.forEach(account -> change(draft, account, reason));
+            return made;
         });
+    }
+
+    private static void checkAll(List<Account> accounts) {
+        accounts.forEach(StaffRegistry::checkForm);
+        if (accounts.stream().map(Account::id).distinct().count() != accounts.size()) {
+            throw RegistryDesk.invalid("id");
+        }
     }
 
     /** True when somebody may manage users today. */
@@ -139,10 +171,7 @@ public final class StaffRegistry implements Registry {
     @Override
     public List<Account> change(List<Account> accounts, String reason) {
         actors.require(RegistryDesk.MANAGE);
-        accounts.forEach(StaffRegistry::checkForm);
-        if (accounts.stream().map(Account::id).distinct().count() != accounts.size()) {
-            throw RegistryDesk.invalid("id");
-        }
+        checkAll(accounts);
         return accounts.isEmpty() ? List.of() : desk.change(Set.of(Area.ACCOUNTS),
                 draft -> accounts.stream().map(account -> change(draft, account, reason)).toList());
     }

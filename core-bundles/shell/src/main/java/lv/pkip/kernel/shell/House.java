@@ -11,7 +11,6 @@ import lv.pkip.kernel.api.identity.Persons;
 import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.identity.Users;
 import lv.pkip.kernel.api.navigation.Navigation;
-import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.request.Requests;
 import lv.pkip.kernel.api.service.Services;
 import lv.pkip.kernel.api.status.Attachments;
@@ -22,7 +21,7 @@ import lv.pkip.kernel.shell.frame.Texts;
 import lv.pkip.kernel.shell.work.SavedFilters;
 
 /** The parts of the kernel that pages are made of. */
-public record House(CurrentActor actor, SignIn signIn, Credentials credentials, Users users, Registry registry, Persons persons, Mandates mandates, Municipality municipality,
+public record House(CurrentActor actor, SignIn signIn, Credentials credentials, Users users, Persons persons, Mandates mandates, Municipality municipality,
         Services services, Cases cases, Drafts drafts, Attachments attachments, Outbox outbox, Audit audit,
         Dispatcher dispatcher, Requests requests, Navigation navigation, SavedFilters filters, Texts texts, Resources resources, Clock clock, MapTiles tiles) {
 

@@ -30,7 +30,6 @@ import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.identity.Users;
 import lv.pkip.kernel.api.navigation.Navigation;
 import lv.pkip.kernel.api.registry.DeclaresPermission;
-import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.request.Endpoints;
 import lv.pkip.kernel.api.request.Requests;
 import lv.pkip.kernel.api.service.Services;
@@ -71,7 +70,6 @@ import lv.pkip.kernel.shell.work.CaseDesk;
 import lv.pkip.kernel.shell.work.InboxDesk;
 import lv.pkip.kernel.shell.work.SavedFilters;
 import lv.pkip.kernel.shell.work.ServicesDesk;
-import lv.pkip.kernel.shell.work.UsersDesk;
 import lv.pkip.kernel.shell.work.WatchDesk;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -103,13 +101,13 @@ public final class Site implements Endpoints {
     public Site(@Reference(name = "actor") CurrentActor actor, @Reference(name = "sign-in") SignIn signIn,
             @Reference(name = "factors") SecondFactors factors, @Reference(name = "reset") PasswordReset reset,
             @Reference(name = "own-sessions") OwnSessions ownSessions, @Reference(name = "profile") OwnProfile profile,
-            @Reference(name = "users") Users users, @Reference(name = "registry") Registry registry, @Reference(name = "persons") Persons persons, @Reference(name = "mandates") Mandates mandates,
+            @Reference(name = "users") Users users, @Reference(name = "persons") Persons persons, @Reference(name = "mandates") Mandates mandates,
             @Reference(name = "municipality") Municipality municipality, @Reference(name = "services") Services services,
             @Reference(name = "cases") Cases cases, @Reference(name = "drafts") Drafts drafts,
             @Reference(name = "attachments") Attachments attachments, @Reference(name = "outbox") Outbox outbox,
             @Reference(name = "audit") Audit audit, @Reference(name = "dispatcher") Dispatcher dispatcher, @Reference(name = "requests") Requests requests,
             @Reference(name = "navigation") Navigation navigation, @Reference(name = "filters") SavedFilters filters, BundleContext context, Settings settings) {
-        this(new House(actor, signIn, new Credentials(factors, reset, ownSessions, profile), users, registry, persons, mandates, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters,
+        this(new House(actor, signIn, new Credentials(factors, reset, ownSessions, profile), users, persons, mandates, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters,
                 ownTexts(), (bundle, path) -> Optional.ofNullable(context.getBundle(bundle)).map(b -> b.getEntry(path)), Clock.systemUTC(),
                 new House.MapTiles(settings.tiles(), settings.tilesAttribution(), settings.mapCentre())), settings.widgetMillis());
     }
@@ -170,7 +168,7 @@ public final class Site implements Endpoints {
         all.addAll(new CaseDesk(house, forms, caseWords, actions, own).routes());
         all.addAll(new ServicesDesk(house).routes());
         all.addAll(new WatchDesk(house).routes());
-        all.addAll(new UsersDesk(house).routes());
+        all.add(Route.get("/work/users", Access.staff(), x -> Reply.to("/users"))); // where the list once was
         all.add(Route.get("/kept", Access.signedInOnly(), this::showKept));
         all.add(Route.get("/assets/{hash}/{file}", Access.everyone(), x -> kit.serve(x, x.part("hash"), x.part("file"))));
         all.add(Route.get("/assets/{hash}/images/{file}", Access.everyone(), x -> kit.serve(x, x.part("hash"), "images/" + x.part("file"))));

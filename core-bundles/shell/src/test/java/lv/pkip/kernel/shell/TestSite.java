@@ -33,11 +33,7 @@ import lv.pkip.kernel.shell.gate.Headers;
 import lv.pkip.kernel.shell.gate.Limits;
 import lv.pkip.kernel.shell.gate.Seal;
 import lv.pkip.kernel.testkit.FixedActor;
-import lv.pkip.kernel.api.registry.Account;
-import lv.pkip.kernel.api.registry.Role;
-import lv.pkip.kernel.api.registry.Unit;
 import lv.pkip.kernel.testkit.InMemoryDispatcher;
-import lv.pkip.kernel.testkit.MemoryRegistry;
 import lv.pkip.kernel.testkit.RecordingAudit;
 import lv.pkip.kernel.testkit.RecordingOutbox;
 import lv.pkip.kernel.testkit.RecordingRequests;
@@ -57,7 +53,6 @@ final class TestSite implements AutoCloseable {
     final MemoryCredentials credentials = new MemoryCredentials(sessions);
     final Doubles.MemoryMandates mandates = new Doubles.MemoryMandates(actor, sessions);
     final Doubles.MemoryUsers users = new Doubles.MemoryUsers();
-    final MemoryRegistry registry = new MemoryRegistry(Clock.systemUTC());
     final Doubles.Town town = new Doubles.Town();
     final Doubles.MemoryFilters filters = new Doubles.MemoryFilters();
     final InMemoryDispatcher dispatcher = new InMemoryDispatcher();
@@ -73,7 +68,7 @@ final class TestSite implements AutoCloseable {
 
     private TestSite(int wantedPort, boolean gated, String tiles) throws Exception {
         Menu menu = new Menu(actor, services, dispatcher, resources, Site.ownTexts());
-        site = new Site(new House(actor, sessions, new Credentials(credentials, credentials, credentials, credentials), users, registry, new Doubles.OnePerson(), mandates, town, services, cases, drafts, files, outbox,
+        site = new Site(new House(actor, sessions, new Credentials(credentials, credentials, credentials, credentials), users, new Doubles.OnePerson(), mandates, town, services, cases, drafts, files, outbox,
                 new RecordingAudit(actor, Clock.systemUTC()), dispatcher, requests, menu, filters, Site.ownTexts(), resources, Clock.systemUTC(),
                 new House.MapTiles(tiles, "© Paraugs", "55.8714,26.5161")), 1500);
         ServerConnector connector = new ServerConnector(server);
@@ -95,11 +90,6 @@ final class TestSite implements AutoCloseable {
         town.baseUrl = "http://127.0.0.1:" + port;
         provider = new Doubles.PlainProvider(town.baseUrl + "/provider");
         dispatcher.with(IdentityProvider.class, "plain", provider);
-        registry.save(Role.of("clerk", Set.of("bench:*")), "");
-        for (String unit : List.of("environment", "finance")) {
-            registry.save(new Unit(unit, "", Unit.Kind.UNIT, Map.of("lv", unit), "", "", 0), "");
-        }
-        registry.create(Account.person("anna", Account.Profile.named("Anna", "Ozola"), Account.Employment.in("environment"), Set.of("clerk")));
         users.users.put("anna", new lv.pkip.kernel.api.identity.Users.User("anna", "Anna Ozola", "anna@daugavpils.example", "environment", Set.of("clerk"), true));
     }
 

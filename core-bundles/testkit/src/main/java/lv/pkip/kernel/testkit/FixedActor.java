@@ -101,7 +101,7 @@ public final class FixedActor implements CurrentActor {
     }
 
     /** {@code a:*} covers {@code a:b}, {@code *} covers all, {@code a} covers {@code a:b}: as wildcard permissions do. */
-    private static boolean covers(String held, String wanted) {
+    static boolean covers(String held, String wanted) {
         String[] have = held.split(":");
         String[] want = wanted.split(":");
         for (int i = 0; i < have.length; i++) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Directory;
@@ -49,6 +50,7 @@ public final class MemoryRegistry implements Registry, Structure {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Directory directory = Directory.of(0, List.of(), List.of(), List.of(), List.of(), List.of());
     private int number = 10_000;
+    private volatile Function<String, List<Grant>> standingIn = login -> List.of();
 
     public MemoryRegistry(Clock clock) {
         this.clock = clock;
@@ -65,8 +67,21 @@ public final class MemoryRegistry implements Registry, Structure {
         return () -> listeners.remove(listener);
     }
 
+    /** What somebody holds by standing in for others; {@link MemorySubstitutions} says it. */
+    void standingIn(Function<String, List<Grant>> grants) {
+        standingIn = grants;
+    }
+
     @Override
     public List<Grant> grants(String login) {
+        List<Grant> grants = new ArrayList<>(ownGrants(login));
+        if (!grants.isEmpty() || accounts.containsKey(login) && accounts.get(login).isActiveOn(LocalDate.now(clock))) {
+            grants.addAll(standingIn.apply(login));
+        }
+        return grants;
+    }
+
+    List<Grant> ownGrants(String login) {
         Account account = accounts.get(login);
         if (account == null || !account.isActiveOn(LocalDate.now(clock))) {
             return List.of();
@@ -81,14 +96,30 @@ public final class MemoryRegistry implements Registry, Structure {
 
     @Override
     public synchronized Created create(Account account) {
-        check(account);
-        if (!logins.add(account.login())) {
-            throw new RegistryProblem(Code.TAKEN, "login");
+        return apply(List.of(account), List.of(), "").get(0);
+    }
+
+    @Override
+    public synchronized List<Created> apply(List<Account> fresh, List<Account> changed, String reason) {
+        Set<String> taken = new HashSet<>(logins);
+        fresh.forEach(account -> {
+            check(account);
+            if (!taken.add(account.login())) {
+                throw new RegistryProblem(Code.TAKEN, "login");
+            }
+        });
+        if (!changed.isEmpty()) {
+            change(changed, reason);
         }
+        return fresh.stream().map(account -> made(account, reason)).toList();
+    }
+
+    private Created made(Account account, String reason) {
+        logins.add(account.login());
         Account stored = new Account(UUID.randomUUID(), account.login(), account.kind(), account.profile(), account.employment(), account.roles(),
                 account.enabled(), now(), now(), 1);
         accounts.put(stored.login(), stored);
-        note(Subject.ACCOUNT, stored.login(), "login", "", stored.login(), "");
+        note(Subject.ACCOUNT, stored.login(), "login", "", stored.login(), reason);
         changed();
         return new Created(stored, "one-time-" + stored.login());
     }

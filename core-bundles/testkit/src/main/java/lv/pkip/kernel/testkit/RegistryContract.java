@@ -74,6 +74,24 @@ public interface RegistryContract {
     }
 
     @Test
+    default void many_are_made_and_changed_together_or_nothing_happens() {
+        Account anna = anna();
+        Account berta = Account.person("berta", Profile.named("Berta", "Parauga"), Employment.NONE, Set.of("clerk"));
+        Account carl = Account.person("carl", Profile.named("Kārlis", "Paraugs"), Employment.in("nowhere"), Set.of());
+        Account married = anna.with(Profile.named("Anna", "Ozola"));
+        refused(Code.UNKNOWN, "unit", () -> registry().apply(List.of(berta, carl), List.of(married), "import"));
+        refused(Code.TAKEN, "login", () -> registry().apply(List.of(berta, berta), List.of(married), "import"));
+        refused(Code.STALE, "version", () -> registry().apply(List.of(berta), List.of(new Account(anna.id(), anna.login(), anna.kind(), anna.profile(),
+                anna.employment(), anna.roles(), true, anna.created(), anna.changed(), anna.version() + 7)), "import"));
+        assertEquals(Optional.of(anna), registry().directory().account("anna"));
+        assertTrue(registry().directory().account("berta").isEmpty());
+        List<Registry.Created> made = registry().apply(List.of(berta, carl.with(Employment.NONE)), List.of(married), "import");
+        assertEquals(List.of("berta", "carl"), made.stream().map(one -> one.account().login()).toList());
+        assertTrue(made.stream().noneMatch(one -> one.secret().isBlank()));
+        assertEquals("Anna Ozola", registry().directory().account("anna").orElseThrow().profile().displayName());
+    }
+
+    @Test
     default void what_is_not_well_formed_is_refused_by_field() {
         anna();
         refused(Code.INVALID, "login", () -> registry().create(Account.person("Anna Ozola", Profile.named("A", "O"), Employment.NONE, Set.of())));

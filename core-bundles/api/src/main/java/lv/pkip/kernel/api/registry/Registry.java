@@ -31,6 +31,13 @@ public interface Registry {
     /** Changes accounts, all or none; the version of each must be the stored one. Closing one ends its sessions. */
     List<Account> change(List<Account> accounts, String reason);
 
+    /**
+     * Makes new accounts and changes others, all or none, each as {@link #create} and {@link #change} do it.
+     *
+     * @return the new ones in the order given
+     */
+    List<Created> apply(List<Account> fresh, List<Account> changed, String reason);
+
     /** Takes an account out for good; what it did stays in history and audit, and its login is never given again. */
     void remove(String login, String reason);
 

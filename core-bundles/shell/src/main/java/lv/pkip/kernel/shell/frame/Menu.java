@@ -51,8 +51,7 @@ public final class Menu implements Navigation {
             new Own("work", "menu.inbox", "/work/cases", "inbox", 20, "", true),
             new Own("work", "menu.services", "/work/services", "services", 600, Permissions.SERVICES, true),
             new Own("work", "menu.outbox", "/work/outbox", "outbox", 610, Permissions.OUTBOX, true),
-            new Own("work", "menu.audit", "/work/audit", "audit", 620, Permissions.AUDIT, true),
-            new Own("work", "menu.users", "/work/users", "users", 630, Permissions.USERS, true));
+            new Own("work", "menu.audit", "/work/audit", "audit", 620, Permissions.AUDIT, true));
 
     @Activate
     public Menu(@Reference(name = "actor") CurrentActor actor, @Reference(name = "services") Services services,

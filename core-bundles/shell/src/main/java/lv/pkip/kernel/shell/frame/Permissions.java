@@ -6,7 +6,6 @@ public final class Permissions {
     public static final String OUTBOX = "outbox:read";
     public static final String RESEND = "outbox:resend";
     public static final String AUDIT = "audit:read";
-    public static final String USERS = "users:manage";
 
     private Permissions() { }
 }

@@ -79,9 +79,9 @@ public final class GoPage implements Page {
         if (!typed.isEmpty()) {
             services.installed().stream().filter(s -> matches(typed, s.text(language, "title")))
                     .forEach(s -> all.add(new Found(s.text(language, "title"), "/services/" + s.id(), said("go.service", language))));
-            if (actor.may("users:manage")) {
+            if (actor.may("users:read")) {
                 users.all().stream().filter(u -> matches(typed, u.name() + " " + u.login()))
-                        .forEach(u -> all.add(new Found(u.name(), "/work/users/" + u.login(), said("go.person", language))));
+                        .forEach(u -> all.add(new Found(u.name(), "/users/account/" + u.login(), said("go.person", language))));
             }
         }
         all.forEach(f -> found.putIfAbsent(f.href(), f));

@@ -88,10 +88,10 @@ class GoTest {
     }
 
     @Test
-    void peopleAreFoundByWhoManagesThem() throws Exception {
-        assertFalse(found("eva").contains("/work/users/eva"));
-        town.anna("users:manage");
-        assertTrue(found("berzina").contains("/work/users/eva"));
+    void peopleAreFoundByWhoMaySeeThem() throws Exception {
+        assertFalse(found("eva").contains("/users/account/eva"));
+        town.anna("users:read");
+        assertTrue(found("berzina").contains("/users/account/eva"));
     }
 
     @Test
