@@ -69,7 +69,7 @@ public final class KeyRing {
     /** A key, the moment it begins to sign, and its signer, which is made once. */
     private record Held(JWK key, long from, JWSSigner signer) {
         JWSAlgorithm algorithm() {
-            return (JWSAlgorithm) key.getAlgorithm();
+            return JWSAlgorithm.parse(key.getAlgorithm().getName());
         }
     }
 

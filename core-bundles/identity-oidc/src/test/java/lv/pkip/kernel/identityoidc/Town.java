@@ -54,7 +54,7 @@ final class Town implements AutoCloseable {
     static final String HOUSE = "https://paraugpils.example";
     static final String BACK = "https://app.example/callback";
     static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-    static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw_cM";
+    static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     static final UUID ANNA = UUID.fromString("0a0a0a0a-0000-4000-8000-000000000001");
 
     final SettableClock clock = SettableClock.at("2026-11-28T08:00:00Z");
