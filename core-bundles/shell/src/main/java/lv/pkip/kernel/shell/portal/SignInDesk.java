@@ -40,7 +40,7 @@ public final class SignInDesk {
                 Route.get("/sign-in", Access.everyone(), this::choose),
                 Route.post("/sign-in/resident", Access.everyone(), this::toProvider),
                 Route.get("/sign-in/return/{provider}", Access.everyone(), this::fromProvider),
-                Route.get("/sign-in/staff", Access.everyone(), x -> staffForm(x, "", "", 200)),
+                Route.get("/sign-in/staff", Access.everyone(), x -> staffForm(x, x.filled("login").filter(l -> l.matches("[a-z][a-z0-9.-]{1,63}")).orElse(""), "", 200)),
                 Route.post("/sign-in/staff", Access.everyone(), this::staff),
                 Route.post("/sign-out", Access.everyone(), this::signOut),
                 Route.get("/account/password", Access.staff(), x -> passwordForm(x, "", 200)),
