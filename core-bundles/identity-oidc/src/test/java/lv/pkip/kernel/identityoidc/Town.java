@@ -57,7 +57,7 @@ final class Town implements AutoCloseable {
     static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     static final UUID ANNA = UUID.fromString("0a0a0a0a-0000-4000-8000-000000000001");
 
-    final SettableClock clock = SettableClock.at("2026-11-28T08:00:00Z");
+    final SettableClock clock = SettableClock.at("2026-12-01T08:00:00Z");
     final TestJpa jpa = TestJpa.open("oidc");
     final FixedActor current = FixedActor.anonymous();
     final RecordingAudit audit = new RecordingAudit(current, clock);
