@@ -9,6 +9,7 @@ import { walk } from './walk.mjs';
 import { residents } from './residents.mjs';
 import { workplace } from './workplace.mjs';
 import { firstService } from './first-service.mjs';
+import { openIdConnect } from './oidc.mjs';
 
 const house = {
   container: null,
@@ -64,6 +65,7 @@ after(async () => {
 describe('ceļš no iesnieguma līdz atļaujai', () => walk(house));
 describe('iedzīvotāji', () => residents(house));
 describe('darba vide', () => workplace(house));
+describe('citas sistēmas', () => openIdConnect(house));
 describe('pakalpojumu izstrādātājs', () => firstService(house));
 describe('visas apskatītās lapas', () => {
   it('ir piekļūstamas, latviskas, ietilpst ekrānā un nesūdzas', () => assert.deepEqual(house.flaws, []));

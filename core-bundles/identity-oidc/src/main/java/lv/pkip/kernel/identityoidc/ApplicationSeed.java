@@ -48,15 +48,15 @@ public final class ApplicationSeed {
         @AttributeDefinition(description = "Addresses after signing out, between spaces", required = false)
         String afterLogout() default "";
 
-        @AttributeDefinition(description = "Scopes, between spaces", required = false)
-        String scopes() default "openid profile email";
+        @AttributeDefinition(description = "Scopes, between spaces; empty: openid profile email", required = false)
+        String scopes() default "";
     }
 
     @Activate
     public ApplicationSeed(@Reference(name = "applications") Applications applications, @Reference(name = "current") CurrentActor current, Config config) {
         Application wanted = new Application(config.id(), config.name().isBlank() ? config.id() : config.name(), true,
                 Stream.of(Actor.Kind.STAFF, Actor.Kind.RESIDENT).collect(Collectors.toSet()), Set.of(Flow.AUTHORIZATION_CODE, Flow.REFRESH_TOKEN),
-                Words.set(config.scopes()), new Places(Words.list(config.redirects()), Words.list(config.afterLogout()), ""),
+                config.scopes().isBlank() ? Set.of(Scopes.OPENID, "profile", "email") : Words.set(config.scopes()), new Places(Words.list(config.redirects()), Words.list(config.afterLogout()), ""),
                 new Key(Proof.NONE, "", ""), Options.USUAL, true, 0);
         current.asSystem("application-seed", () -> {
             register(applications, wanted);

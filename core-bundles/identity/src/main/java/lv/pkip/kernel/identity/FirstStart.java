@@ -25,7 +25,7 @@ import lv.pkip.kernel.api.registry.Structure;
 @Designate(ocd = FirstStart.Config.class)
 public final class FirstStart {
     private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
-    private static final Role ADMINISTRATOR = Role.of("administrator", Set.of("users:*", "audit:*", "outbox:*", "services:*",
+    private static final Role ADMINISTRATOR = Role.of("administrator", Set.of("users:*", "applications:*", "audit:*", "outbox:*", "services:*",
             "settings:*", "calendar:*", "platform:*", "console:*", "*:configure"));
     private static final String FIRST = "admin";
     private static final List<Role> DEMO_ROLES = List.of(
