@@ -12,6 +12,7 @@ import { workplace } from './workplace.mjs';
 import { universal } from './universal.mjs';
 import { credentials } from './credentials.mjs';
 import { firstService } from './first-service.mjs';
+import { openIdConnect } from './oidc.mjs';
 
 const house = {
   container: null,
@@ -70,6 +71,7 @@ describe('darba vide', () => workplace(house));
 describe('universālā darba vieta', () => universal(house));
 describe('konts un pieteikšanās', () => credentials(house));
 describe('lietotāju pārvaldība', () => users(house));
+describe('citas sistēmas', () => openIdConnect(house));
 describe('pakalpojumu izstrādātājs', () => firstService(house));
 describe('visas apskatītās lapas', () => {
   it('ir piekļūstamas, latviskas, ietilpst ekrānā un nesūdzas', () => assert.deepEqual(house.flaws, []));

@@ -25,7 +25,7 @@ import lv.pkip.kernel.api.registry.Structure;
 @Designate(ocd = FirstStart.Config.class)
 public final class FirstStart {
     private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
-    private static final Role ADMINISTRATOR = Role.of("administrator", Set.of("users:*", "audit:*", "outbox:*", "services:*",
+    private static final Role ADMINISTRATOR = Role.of("administrator", Set.of("users:*", "applications:*", "audit:*", "outbox:*", "services:*",
             "settings:*", "calendar:*", "platform:*", "console:*", "*:configure", "navigation:*", "theme:*", "announcements:*"));
     /** For the account of a personnel system; nobody has it until an administrator gives it. */
     private static final Role PROVISIONER = Role.of("provisioner", Set.of("users:provision", "users:manage"));

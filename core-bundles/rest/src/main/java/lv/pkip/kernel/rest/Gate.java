@@ -1,10 +1,12 @@
 package lv.pkip.kernel.rest;
 
 import java.lang.reflect.Method;
-import java.security.MessageDigest;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.ws.rs.container.ContainerRequestContext;
 import javax.ws.rs.container.ContainerRequestFilter;
@@ -14,6 +16,7 @@ import javax.ws.rs.container.ResourceInfo;
 import javax.ws.rs.core.Context;
 import javax.ws.rs.core.Cookie;
 import javax.ws.rs.core.HttpHeaders;
+import lv.pkip.kernel.api.identity.AccessTokens;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Session;
@@ -27,19 +30,23 @@ import lv.pkip.kernel.api.identity.SignIn;
 final class Gate implements ContainerRequestFilter, ContainerResponseFilter {
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final String CERTIFICATES = "javax.servlet.request.X509Certificate";
 
     private record Grant(Optional<Session> session) { }
 
     private final SignIn signIn;
     private final CurrentActor current;
+    private final AtomicReference<AccessTokens> tokens;
     private final ThreadLocal<Grant> granted = new ThreadLocal<>();
 
     @Context
     private ResourceInfo resource;
 
-    Gate(SignIn signIn, CurrentActor current) {
+    /** @param tokens holds what knows access tokens of applications, while that is installed */
+    Gate(SignIn signIn, CurrentActor current, AtomicReference<AccessTokens> tokens) {
         this.signIn = signIn;
         this.current = current;
+        this.tokens = tokens;
     }
 
     @Override
@@ -57,9 +64,10 @@ final class Gate implements ContainerRequestFilter, ContainerResponseFilter {
             if (!bearer.regionMatches(true, 0, "Bearer ", 0, 7)) {
                 throw new Refusal(401, "unauthorized");
             }
-            session = signIn.resolve(bearer.substring(7).trim());
+            String token = bearer.substring(7).trim();
+            session = signIn.resolve(token).or(() -> ofApplication(token, request));
             if (session.isEmpty()) {
-                throw new Refusal(401, "unauthorized");
+                throw Refusal.ofToken(401, "unauthorized", "invalid_token");
             }
         } else if (cookie != null) {
             session = signIn.resolve(cookie.getValue());
@@ -70,6 +78,13 @@ final class Gate implements ContainerRequestFilter, ContainerResponseFilter {
         }
         allow(rule.value(), session);
         granted.set(new Grant(session));
+    }
+
+    private Optional<Session> ofApplication(String token, ContainerRequestContext request) {
+        AccessTokens known = tokens.get();
+        Optional<X509Certificate> shown = request.getProperty(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
+                ? Optional.of(chain[0]) : Optional.empty();
+        return known == null ? Optional.empty() : known.resolve(token, shown);
     }
 
     private static void allow(Rule.Who who, Optional<Session> session) {
@@ -84,8 +99,17 @@ final class Gate implements ContainerRequestFilter, ContainerResponseFilter {
             throw new Refusal(403, "password-change-required");
         }
         Actor.Kind kind = held.actor().kind();
-        if (who == Rule.Who.RESIDENT && kind != Actor.Kind.RESIDENT || who == Rule.Who.STAFF && kind != Actor.Kind.STAFF) {
+        held.held().ifPresent(scopes -> limited(kind, scopes));
+        boolean works = kind == Actor.Kind.STAFF || kind == Actor.Kind.SYSTEM; // an application stands beside staff: permissions narrow both
+        if (who == Rule.Who.RESIDENT && kind != Actor.Kind.RESIDENT || who == Rule.Who.STAFF && !works) {
             throw new Refusal(403, "forbidden");
+        }
+    }
+
+    /** A token that only tells who somebody is opens nothing here; what a resident owns needs a scope, as no permission guards it. */
+    private static void limited(Actor.Kind kind, Set<String> scopes) {
+        if (scopes.isEmpty() || kind == Actor.Kind.RESIDENT && !scopes.contains("cases:own")) {
+            throw Refusal.ofToken(403, "forbidden", "insufficient_scope");
         }
     }
 

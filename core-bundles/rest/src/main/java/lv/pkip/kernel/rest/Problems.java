@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Problems implements ExceptionMapper<Throwable> {
 
     static final String TYPE = "application/problem+json";
+    private static final String BEARER = "Bearer realm=\"pkip\"";
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private final Words words;
@@ -40,7 +41,9 @@ final class Problems implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable thrown) {
         if (thrown instanceof Refusal refusal) {
-            return problem(refusal.status(), refusal.code(), refusal.findings(), refusal.wordsOr(words), Map.of()).build();
+            Response answer = problem(refusal.status(), refusal.code(), refusal.findings(), refusal.wordsOr(words), Map.of()).build();
+            refusal.tokenError().ifPresent(error -> answer.getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, BEARER + ", error=\"" + error + "\""));
+            return answer;
         }
         if (thrown instanceof CaseProblem problem) {
             Map<String, Object> more = problem.needed().<Map<String, Object>>map(level -> Map.of("needed", word(level.name()))).orElse(Map.of());
@@ -94,7 +97,7 @@ final class Problems implements ExceptionMapper<Throwable> {
             body.put("errors", errors(findings, said, language));
         }
         Response.ResponseBuilder answer = Response.status(status).type(TYPE).entity(body).header("Content-Language", language);
-        return status == 401 ? answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer") : status == 503 ? answer.header("Retry-After", 5) : answer;
+        return status == 401 ? answer.header(HttpHeaders.WWW_AUTHENTICATE, BEARER) : status == 503 ? answer.header("Retry-After", 5) : answer;
     }
 
     static Map<String, Object> body(int status, String code, Words words, String language, String reference) {

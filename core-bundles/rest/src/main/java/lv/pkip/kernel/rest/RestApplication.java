@@ -3,7 +3,10 @@ package lv.pkip.kernel.rest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.ws.rs.core.Application;
+import lv.pkip.kernel.api.application.DeclaresScope;
+import lv.pkip.kernel.api.identity.AccessTokens;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.SignIn;
@@ -18,6 +21,8 @@ import org.apache.aries.jpa.template.JpaTemplate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsApplicationBase;
 import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsName;
 
@@ -28,12 +33,14 @@ import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsName;
 @Component(service = Application.class)
 @JaxrsName("pkip")
 @JaxrsApplicationBase("/api")
+@DeclaresScope(value = "cases:own", permissions = "cases:own")
 public final class RestApplication extends Application {
 
     static final List<Class<?>> RESOURCES = List.of(CatalogueResource.class, CasesResource.class, AttachmentsResource.class,
             DraftsResource.class, DocumentsResource.class, PlatformResource.class);
 
     private final Set<Object> singletons;
+    private final AtomicReference<AccessTokens> tokens = new AtomicReference<>();
 
     /** Started by the container. */
     @Activate
@@ -44,7 +51,7 @@ public final class RestApplication extends Application {
             @Reference(name = "requests") Requests requests,
             @Reference(name = "jpa", target = "(osgi.unit.name=rest)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=rest)") SchemaReady schema) {
-        Gate gate = new Gate(signIn, current);
+        Gate gate = new Gate(signIn, current, tokens);
         Correlation correlation = new Correlation(requests);
         Words words = new Words();
         Keys keys = new Keys(jpa, current, Clock.systemUTC());
@@ -55,6 +62,15 @@ public final class RestApplication extends Application {
                 new DraftsResource(gate, drafts, keys),
                 new DocumentsResource(gate, cases),
                 new PlatformResource(gate, signIn, current, navigation, services, new OpenApi(RESOURCES, municipality, words)));
+    }
+
+    @Reference(name = "tokens", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, unbind = "gone")
+    void appeared(AccessTokens now) {
+        tokens.set(now);
+    }
+
+    void gone(AccessTokens old) {
+        tokens.compareAndSet(old, null);
     }
 
     @Override

@@ -127,6 +127,26 @@ class RestTest {
     }
 
     @Test
+    void a_token_of_an_application_opens_what_its_scopes_open() throws Exception {
+        assertEquals(200, call("GET", "/v1/cases", null, with("of-staff")).statusCode());
+        assertEquals(200, call("GET", "/v1/cases", null, with("of-application")).statusCode());
+        assertEquals(200, call("GET", "/v1/cases", null, with("of-resident")).statusCode());
+        assertEquals(List.of("list as clerk", "list as application:robot", "list as p1"), List.copyOf(town.calls));
+        for (String token : List.of("of-staff-for-nothing", "of-resident-for-another")) {
+            HttpResponse<String> answer = call("GET", "/v1/cases", null, with(token));
+            assertEquals(403, answer.statusCode(), token);
+            assertEquals("Bearer realm=\"pkip\", error=\"insufficient_scope\"", answer.headers().firstValue("WWW-Authenticate").orElse(""), token);
+        }
+        assertEquals(3, town.calls.size());
+    }
+
+    @Test
+    void a_bearer_that_is_no_token_is_told_so_and_nobody_else() throws Exception {
+        assertEquals("Bearer realm=\"pkip\", error=\"invalid_token\"", call("GET", "/v1/cases", null, with("forged")).headers().firstValue("WWW-Authenticate").orElse(""));
+        assertEquals("Bearer realm=\"pkip\"", call("GET", "/v1/cases", null).headers().firstValue("WWW-Authenticate").orElse(""));
+    }
+
+    @Test
     void a_wrong_token_a_one_time_password_and_a_cookie_without_its_form_token_are_refused() throws Exception {
         assertEquals(401, call("GET", "/v1/cases", null, with("forged")).statusCode(), "forged");
         assertEquals(401, call("GET", "/v1/services", null, "Authorization", "Basic eDp5").statusCode());

@@ -65,6 +65,20 @@ final class Town implements AutoCloseable {
                             "finding.no-bench", "Soliņu šeit nevar likt."),
                     "en", Map.of("title", "Bench")), Map.of(), Map.of());
 
+    /** Tokens of applications, by what they are held to. */
+    static final lv.pkip.kernel.api.identity.AccessTokens TOKENS = (token, certificate) -> switch (token) {
+        case "of-staff" -> Optional.of(held(Actor.staff("clerk", "Klerks", Optional.empty()), Set.of("bench:*"), Set.of("bench:read")));
+        case "of-staff-for-nothing" -> Optional.of(held(Actor.staff("clerk", "Klerks", Optional.empty()), Set.of("bench:*"), Set.of()));
+        case "of-resident" -> Optional.of(held(Actor.resident("p1", "Anna Paraugs", Assurance.HIGH), Set.of(), Set.of("cases:own")));
+        case "of-resident-for-another" -> Optional.of(held(Actor.resident("p1", "Anna Paraugs", Assurance.HIGH), Set.of(), Set.of("bench:read")));
+        case "of-application" -> Optional.of(held(Actor.system("application:robot"), Set.of("bench:read"), Set.of("bench:read")));
+        default -> Optional.empty();
+    };
+
+    private static Session held(Actor actor, Set<String> permissions, Set<String> held) {
+        return new Session("", "", actor, permissions, Optional.of(held), new Session.Proof(Set.of("pwd"), Instant.EPOCH), Instant.MAX, Optional.empty());
+    }
+
     final RecordingRequests requests = new RecordingRequests();
     final TestJpa jpa = TestJpa.open("rest");
     private final Server server;
@@ -79,6 +93,7 @@ final class Town implements AutoCloseable {
     Town() throws Exception {
         RestApplication application = new RestApplication(signIn(), current, services(), cases(), attachments(), drafts(),
                 (area, language) -> List.of(new Navigation.Entry("home", area, "/", "dot", 1)), MadeUpTown.at("https://paraugpils.example"), requests, jpa, null);
+        application.appeared(TOKENS);
         ServletContextHandler context = new ServletContextHandler();
         ServletHolder holder = new ServletHolder(new CXFNonSpringJaxrsServlet(application));
         holder.setInitParameter("hide-service-list-page", "true"); // else CXF answers every address ending in /services itself

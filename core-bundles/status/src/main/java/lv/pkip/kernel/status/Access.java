@@ -102,7 +102,8 @@ final class Access {
         return switch (action.by()) {
             case APPLICANT -> owns(row);
             case STAFF -> inHouse() && current.may(definition.id() + ":" + action.permission());
-            case SYSTEM -> actor().kind() == Actor.Kind.SYSTEM;
+            // a part of this house, not an application that came with a token of its own
+            case SYSTEM -> actor().kind() == Actor.Kind.SYSTEM && current.session().isEmpty();
         };
     }
 

@@ -1,5 +1,8 @@
 package lv.pkip.kernel.status;
 
+import lv.pkip.kernel.api.identity.Session;
+import java.util.Set;
+import java.time.Instant;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -229,6 +232,9 @@ class ActTest {
         assertEquals(new BigDecimal("21.00"), calculated.results().get("compensation").amount("total").orElseThrow());
         assertEquals(Optional.of(new BigDecimal("21.00")), entered.get(0).amount());
         assertTrue(calculated.pausedSince().isPresent());
+        Session application = new Session("", "", Actor.system("application:robot"), Set.of("*"), Optional.of(Set.of("*")),
+                new Session.Proof(Set.of(), Instant.EPOCH), Instant.MAX, Optional.empty());
+        assertThrows(Forbidden.class, () -> house.actor.as(application, () -> house.act(number, "paid")), "an application is no part of this house");
         house.actor.asSystem("payment", () -> house.act(number, "paid"));
         assertEquals(List.of(), left, "its own action needs no telling");
 

@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /** Where to go on after signing in: a path on this site or nothing, whatever the address bar was made to say. */
 public final class ReturnPath {
-    private static final int LONGEST = 1000;
+    /** A sign-in request of another system fits in; so does the cookie that carries it. */
+    private static final int LONGEST = 2000;
 
     private ReturnPath() { }
 

@@ -28,7 +28,7 @@ public final class SignInDesk {
 
     public List<Route> routes() {
         return List.of(
-                Route.get("/sign-in/staff", Access.everyone(), x -> staffForm(x, "", "", 200)),
+                Route.get("/sign-in/staff", Access.everyone(), x -> staffForm(x, x.filled("login").filter(l -> l.matches("[a-z][a-z0-9.-]{1,63}")).orElse(""), "", 200)),
                 Route.post("/sign-in/staff", Access.everyone(), this::staff),
                 Route.post("/sign-out", Access.everyone(), this::signOut),
                 Route.post("/sign-in/passkey", Access.everyone(), this::passkey),

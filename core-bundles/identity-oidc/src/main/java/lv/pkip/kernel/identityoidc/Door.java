@@ -1,0 +1,41 @@
+package lv.pkip.kernel.identityoidc;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import lv.pkip.kernel.api.page.Page;
+
+/**
+ * What applications send browsers to, by GET or by a form of their own. It knows no session, so a foreign form needs no form
+ * token; it hands the parameters on to the page that does, by an address of this house.
+ */
+final class Door {
+    private static final int LONGEST = 1_900;
+
+    private Door() { }
+
+    static Page.Answer to(String page, Page.Request request) {
+        if (!request.method().equals("GET") && !request.method().equals("POST")) {
+            return new Page.Problem(405, "oidc.problem.request");
+        }
+        String query = query(request.parameters());
+        return query.length() > LONGEST ? new Page.Problem(414, "oidc.problem.long") : new Page.Redirect("/" + page + (query.isEmpty() ? "" : "?" + query));
+    }
+
+    static String query(Map<String, List<String>> parameters) {
+        return parameters.entrySet().stream().flatMap(e -> e.getValue().stream().map(value -> encoded(e.getKey()) + "=" + encoded(value)))
+                .collect(Collectors.joining("&"));
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** An address with further parameters. */
+    static String with(String address, Map<String, String> parameters) {
+        String query = parameters.entrySet().stream().map(e -> encoded(e.getKey()) + "=" + encoded(e.getValue())).collect(Collectors.joining("&"));
+        return query.isEmpty() ? address : address + (address.contains("?") ? "&" : "?") + query;
+    }
+}
