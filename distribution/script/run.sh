@@ -20,12 +20,13 @@ unpack() {
   printf '%s\n' "$built" >"$RUN/.build"
 }
 
-set_ports() { # http console mail
+set_ports() { # http console mail ldap
   sed -i "s/^org.osgi.service.http.port *=.*/org.osgi.service.http.port = $1/" "$RUN/etc/org.ops4j.pax.web.cfg"
   sed -i "s/^sshPort *=.*/sshPort = $2/" "$RUN/etc/org.apache.karaf.shell.cfg"
   # The simulator and who writes to it; pkip-demo makes the second file where there is none.
   printf 'port = %s\n' "$3" >"$RUN/etc/lv.pkip.integration.mailsandbox.SmtpSink.cfg"
   printf '%s\n' "host = 127.0.0.1" "port = $3" "security = none" "from = pasts@daugavpils.example" >"$RUN/etc/lv.pkip.kernel.delivery.Email.cfg"
+  printf '%s\n' "port = $4" "selfSigned = true" "plainLoopback = true" >"$RUN/etc/lv.pkip.kernel.identityldap.LdapServer.cfg"
 }
 
 # ------------------------------------------------------------------ database
@@ -120,12 +121,13 @@ wait_until_ready() {
   say "Ready after $((SECONDS - BEGUN)) s."
 }
 
-welcome() { # port console
+welcome() { # port console ldap
   local first="$RUN/data/security/first-credentials.txt"
   say
   say "  Portal      http://127.0.0.1:$1/"
   say "  Workplace   http://127.0.0.1:$1/work"
   say "  Mailbox     http://127.0.0.1:$1/sandbox/mail     (what would have been sent)"
+  say "  LDAP        ldap://127.0.0.1:$3/                 (the registry of staff, read only)"
   say "  Sandboxes   http://127.0.0.1:$1/sandbox/         (sign-in and payment, simulated)"
   say "  Health      http://127.0.0.1:$1$PROBE"
   say "  Console     $RUN/bin/client -a $2"
@@ -144,15 +146,15 @@ interrupted() {
 }
 
 free_or_die() { # port what-for
-  if port_taken "$1"; then die "Port $1${2:+, for $2,} is in use; choose with --port N (the console takes N+1, the mail simulator N+2)."; fi
+  if port_taken "$1"; then die "Port $1${2:+, for $2,} is in use; choose with --port N (the console takes N+1, the mail simulator N+2, LDAP N+3)."; fi
 }
 
 run() {
-  local port=8181 console=8101 mail=2525 fresh=no
+  local port=8181 console=8101 mail=2525 ldap=10389 fresh=no
   while [ $# -gt 0 ]; do
     case "$1" in
-      --port)     [[ "${2:-}" =~ ^[0-9]+$ ]] && [ "$2" -gt 0 ] && [ "$2" -lt 65534 ] || die "--port needs a number below 65534."
-                  port="$2"; console=$((port + 1)); mail=$((port + 2)); shift 2 ;;
+      --port)     [[ "${2:-}" =~ ^[0-9]+$ ]] && [ "$2" -gt 0 ] && [ "$2" -lt 65533 ] || die "--port needs a number below 65533."
+                  port="$2"; console=$((port + 1)); mail=$((port + 2)); ldap=$((port + 3)); shift 2 ;;
       --database) [ -n "${2:-}" ] || die "--database needs a URL."; read_database "$2"; shift 2 ;;
       --fresh)    fresh=yes; shift ;;
       *)          die "run does not know '$1'; ./pkip help says what it knows." ;;
@@ -161,21 +163,21 @@ run() {
   need_java
   local running; running="$(container_pid)"
   if alive "$running" && is_ours "$running"; then die "It is already running (process $running); stop that one first."; fi
-  free_or_die "$port" ""; free_or_die "$console" "the console"; free_or_die "$mail" "the mail simulator"
+  free_or_die "$port" ""; free_or_die "$console" "the console"; free_or_die "$mail" "the mail simulator"; free_or_die "$ldap" "LDAP"
 
   mkdir -p "$LOG"
   build
   if [ -n "$DB_URL" ]; then check_database; fi
   if [ "$fresh" = yes ]; then rm -rf "$RUN"; fi
   unpack
-  set_ports "$port" "$console" "$mail"
+  set_ports "$port" "$console" "$mail" "$ldap"
   set_database
   rm -f "$RUN/data/karaf.pid"
 
   setsid "$RUN/bin/karaf" server >"$LOG/container.log" 2>&1 </dev/null & LAUNCHER=$!
   wait_until_ready "$port"
   trap 'interrupted 0' INT TERM
-  welcome "$port" "$console"
+  welcome "$port" "$console" "$ldap"
   local pid; pid="$(container_pid)"
   while alive "$pid"; do moment 1; done
   die "The container ended by itself; see $RUN/data/log/karaf.log."
