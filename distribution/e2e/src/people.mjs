@@ -7,7 +7,7 @@ export async function signInResident(visitor, { givenName, familyName, personalC
   const { page } = visitor;
   await visitor.goto(`/sign-in?to=${encodeURIComponent(path)}`);
   await visitor.looked('pieteiksanas');
-  await submit(page, 'form[action="/sign-in/resident"]');
+  await submit(page, 'form[action="/sign-in/resident"]:has(input[name=provider][value=sandbox])');
   assert.match(page.url(), /sandbox\/sign-in/);
   await page.fill('[name=givenName]', givenName);
   await page.fill('[name=familyName]', familyName);

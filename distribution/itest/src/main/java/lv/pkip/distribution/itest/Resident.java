@@ -33,7 +33,7 @@ public final class Resident {
     public static Resident signedIn(Container container, String personalCode) {
         Resident resident = new Resident(container);
         Browser browser = resident.browser;
-        Browser.Page sandbox = browser.follow(browser.send(browser.get("/sign-in").form("/sign-in/resident")));
+        Browser.Page sandbox = browser.follow(browser.send(browser.get("/sign-in").form("/sign-in/resident").with("provider", "sandbox")));
         Browser.Form who = sandbox.form(sandbox.at().getRawPath()).with("givenName", "Ilze").with("familyName", "Izdomāta")
                 .with("personalCode", personalCode).with("level", "high");
         Browser.Page back = browser.follow(browser.send(who));

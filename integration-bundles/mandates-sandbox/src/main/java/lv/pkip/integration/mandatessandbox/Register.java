@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.Component;
 public final class Register implements MandateSource {
     private static final ZoneId RIGA = ZoneId.of("Europe/Riga");
     /** Who may act for others; codes of this form are given to nobody. */
-    static final String REPRESENTATIVE = "32000000004";
+    static final String REPRESENTATIVE = "32000000040";
     private static final String FORMER_CODE = "00015810004";
 
     private final Clock clock;

@@ -15,7 +15,7 @@ public record Nobody(String givenName, String familyName, String code, List<Stri
             new Nobody("Jānis", "Paraudziņš", "32000000001", List.of(), 4),
             new Nobody("Līga", "Piemēra", "32000000002", List.of("00015810002"), 4),
             new Nobody("Ēriks", "Izdomātais", "32000000003", List.of(), 3),
-            new Nobody("Māra", "Pārstāve", "32000000004", List.of("00015810004"), 4));
+            new Nobody("Māra", "Pārstāve", "32000000040", List.of("00015810004"), 4));
 
     String method() {
         return MEANS + (level == 4 ? "EPARAKSTS-MOBILE" : "BANK-PARAUGS");

@@ -33,7 +33,7 @@ public final class SignInPage implements Page {
             Map.of("givenName", "Jānis", "familyName", "Paraudziņš", "personalCode", "320000-00001"),
             Map.of("givenName", "Līga", "familyName", "Piemēra", "personalCode", "320000-00002"),
             Map.of("givenName", "Ēriks", "familyName", "Izdomātais", "personalCode", "320000-00003"),
-            Map.of("givenName", "Māra", "familyName", "Pārstāve", "personalCode", "320000-00004"));
+            Map.of("givenName", "Māra", "familyName", "Pārstāve", "personalCode", "320000-00040"));
 
     private final Tickets tickets;
 
