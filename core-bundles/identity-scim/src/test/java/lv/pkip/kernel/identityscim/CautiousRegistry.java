@@ -65,6 +65,12 @@ final class CautiousRegistry implements Registry, Approvals {
     }
 
     @Override
+    public List<Created> apply(List<Account> fresh, List<Account> changed, String reason) {
+        return registry.apply(fresh.stream().map(a -> held(a, Set.of())).toList(),
+                changed.stream().map(a -> held(a, directory().account(a.login()).orElseThrow().roles())).toList(), reason);
+    }
+
+    @Override
     public void remove(String login, String reason) {
         current.require("users:manage");
         registry.remove(login, reason);
