@@ -76,6 +76,11 @@ final class CountingRegistry implements Registry {
     }
 
     @Override
+    public List<Created> apply(List<Account> fresh, List<Account> changed, String reason) {
+        return registry.apply(fresh, changed, reason);
+    }
+
+    @Override
     public void remove(String login, String reason) {
         registry.remove(login, reason);
     }
