@@ -8,6 +8,7 @@ import { signInStaff } from './people.mjs';
 import { walk } from './walk.mjs';
 import { residents } from './residents.mjs';
 import { users } from './users.mjs';
+import { signingIn } from './signing-in.mjs';
 import { workplace } from './workplace.mjs';
 import { universal } from './universal.mjs';
 import { credentials } from './credentials.mjs';
@@ -67,6 +68,7 @@ after(async () => {
 
 describe('ceļš no iesnieguma līdz atļaujai', () => walk(house));
 describe('iedzīvotāji', () => residents(house));
+describe('pieteikšanās un pārstāvība', () => signingIn(house));
 describe('darba vide', () => workplace(house));
 describe('universālā darba vieta', () => universal(house));
 describe('konts un pieteikšanās', () => credentials(house));
