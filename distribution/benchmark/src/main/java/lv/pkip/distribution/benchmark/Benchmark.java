@@ -22,6 +22,7 @@ public final class Benchmark {
         MEASUREMENTS.put("submit", Submissions::new);
         MEASUREMENTS.put("install", Installs::new);
         MEASUREMENTS.put("board", Boards::new);
+        MEASUREMENTS.put("ldap", Lookups::new);
         MEASUREMENTS.put("memory", Memory::new);
     }
 
