@@ -99,7 +99,7 @@ class ReferenceTest {
         assertEquals(commands.toString(), told.toString());
         List<String> unknown = new ArrayList<>();
         for (Path page : House.pages()) {
-            Matcher use = Pattern.compile("(?<!\\.)pkip:([a-z]+)([^|`\n]*)").matcher(House.read(page));
+            Matcher use = Pattern.compile("(?<![.:])pkip:([a-z]+)([^|`\n]*)").matcher(House.read(page));
             while (use.find()) {
                 Set<String> options = commands.get(use.group(1));
                 if (options == null || !options.containsAll(House.all("(--[a-z]+)", use.group(2)))) {
