@@ -21,6 +21,8 @@ import lv.pkip.kernel.api.registry.Grant;
 import lv.pkip.kernel.api.registry.Permissions;
 import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.registry.RegistryProblem;
+import lv.pkip.kernel.api.registry.Role;
+import lv.pkip.kernel.api.registry.Structure;
 import lv.pkip.kernel.api.registry.Substitutions;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
@@ -34,7 +36,7 @@ import org.apache.karaf.shell.support.completers.StringsCompleter;
 /** {@code pkip:users}: accounts, rights and who waits for them, for administrators and for emergencies. */
 @Service
 @Command(scope = "pkip", name = "users", description = "Lists accounts, roles and permissions; creates, changes, resets, closes; approves rights",
-        detailedDescription = "pkip:users list | show LOGIN | history LOGIN | roles | roles LOGIN --roles a,b | permissions | "
+        detailedDescription = "pkip:users list | show LOGIN | history LOGIN | roles | roles LOGIN --roles a,b | define ROLE --permissions a:b,c:* | permissions | "
                 + "create LOGIN --name N --email E --unit U --position P --roles a,b [--service] | reset LOGIN | deactivate LOGIN | activate LOGIN | "
                 + "remove LOGIN --yes | approvals | approve ID | refuse ID | substitutions [LOGIN] | substitute LOGIN --by LOGIN --from DAY --to DAY | "
                 + "end-substitution ID | reset-link LOGIN | second-factor-off LOGIN | sign-out LOGIN. create and reset print a secret that nobody can read again; a person must change it at first sign-in. "
@@ -43,12 +45,12 @@ public final class UsersCommand implements Action {
     private static final int SHOWN = 500;
 
     @Argument(index = 0, name = "action", description = "What to do")
-    @Completion(value = StringsCompleter.class, values = {"list", "show", "history", "roles", "permissions", "create", "reset", "activate",
+    @Completion(value = StringsCompleter.class, values = {"list", "show", "history", "roles", "define", "permissions", "create", "reset", "activate",
         "deactivate", "remove", "approvals", "approve", "refuse", "substitutions", "substitute", "end-substitution",
         "reset-link", "second-factor-off", "sign-out"})
     String action = "list";
 
-    @Argument(index = 1, name = "login", description = "Login, lower case; or the id of an approval or a substitution")
+    @Argument(index = 1, name = "login", description = "Login, lower case; or a role, or the id of an approval or a substitution")
     @Completion(LoginCompleter.class)
     String login;
 
@@ -65,6 +67,8 @@ public final class UsersCommand implements Action {
     String position = "";
     @Option(name = "--roles", description = "Roles, separated by commas", valueToShowInHelp = "")
     String roles = "";
+    @Option(name = "--permissions", description = "Permissions of a role, separated by commas", valueToShowInHelp = "")
+    String granted = "";
     @Option(name = "--service", description = "The account is another system's, not a person's")
     boolean service;
     @Option(name = "--by", description = "Login of the substitute", valueToShowInHelp = "")
@@ -84,6 +88,8 @@ public final class UsersCommand implements Action {
     CurrentActor current;
     @Reference
     Registry registry;
+    @Reference
+    Structure structure;
     @Reference
     Approvals approvals;
     @Reference
@@ -128,6 +134,7 @@ public final class UsersCommand implements Action {
                     giveRoles();
                 }
             }
+            case "define" -> define();
             case "permissions" -> permissions();
             case "create" -> create();
             case "reset" -> secret(account(), registry.resetPassword(login()));
@@ -209,6 +216,12 @@ public final class UsersCommand implements Action {
         sheet.print(json, System.out, "There are no roles.");
     }
 
+    private void define() {
+        Role role = registry.directory().role(login()).orElse(Role.of(login(), Set.of()));
+        Role saved = structure.save(new Role(role.name(), role.names(), words(granted)), reason);
+        new Sheet("role", "permissions").row(saved.name(), String.join(" ", new TreeSet<>(saved.permissions()))).print(json, System.out, "");
+    }
+
     private void permissions() {
         Sheet sheet = new Sheet("permission", "from", "privileged", "lets");
         permissions.declared().forEach(p -> sheet.row(p.permission(), p.source(), p.privileged(), p.text("en")));
@@ -232,13 +245,17 @@ public final class UsersCommand implements Action {
     }
 
     private Set<String> wanted() {
-        Set<String> wanted = new LinkedHashSet<>(Arrays.stream(roles.split(",")).map(String::trim).filter(r -> !r.isEmpty()).toList());
+        Set<String> wanted = words(roles);
         for (String role : wanted) {
             if (registry.directory().role(role).isEmpty()) {
                 throw new IllegalArgumentException("there is no role " + role + "; pkip:users roles lists them");
             }
         }
         return wanted;
+    }
+
+    private static Set<String> words(String list) {
+        return new LinkedHashSet<>(Arrays.stream(list.split(",")).map(String::trim).filter(word -> !word.isEmpty()).toList());
     }
 
     private void giveRoles() {

@@ -138,6 +138,7 @@ class CommandsTest {
         UsersCommand command = new UsersCommand();
         command.current = current;
         command.registry = staff;
+        command.structure = staff;
         command.approvals = desk;
         command.substitutions = standIns;
         command.permissions = new Declarations();
@@ -217,6 +218,17 @@ class CommandsTest {
         assertTrue(printed(users("history", "anna")).contains("aizgāja"));
         printed(users("activate", "anna"));
         assertTrue(printed(users("show", "anna")).contains("clerk (own)"));
+    }
+
+    @Test
+    void definesRolesAndKeepsTheirNames() throws Exception {
+        staff.save(new Role("keeper", Map.of("lv", "Sargs"), Set.of("dog-fee:read")), "");
+        UsersCommand define = users("define", "keeper");
+        define.granted = "console:use, dog-fee:*";
+        assertTrue(printed(define).contains("console:use dog-fee:*"));
+        Role keeper = staff.directory().role("keeper").orElseThrow();
+        assertEquals(Set.of("console:use", "dog-fee:*"), keeper.permissions());
+        assertEquals("Sargs", keeper.title("lv"));
     }
 
     @Test

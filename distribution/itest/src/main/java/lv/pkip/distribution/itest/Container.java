@@ -202,6 +202,11 @@ public final class Container implements AutoCloseable {
         return console(List.of(), command);
     }
 
+    /** What the console answers to somebody who signs in there. */
+    public String consoleAs(String login, String password, String command) {
+        return console(List.of(), command, "-u", login, "-p", password);
+    }
+
     /** As {@link #console}, asked from inside the container's own network. */
     public String consoleInside(String command) {
         return console(List.of("nsenter", "--target", String.valueOf(pid()), "--net", "--user", "--preserve-credentials"), command);
@@ -215,10 +220,11 @@ public final class Container implements AutoCloseable {
                 .toList();
     }
 
-    private String console(List<String> prefix, String command) {
+    private String console(List<String> prefix, String command, String... options) {
         try {
             List<String> line = new ArrayList<>(prefix);
             line.addAll(List.of(home.resolve("bin/client").toString(), "-b", "-a", String.valueOf(consolePort), "-r", "30", "-d", "1"));
+            line.addAll(List.of(options));
             ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             Process client = builder.start();

@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -92,6 +94,31 @@ class ContainerIT {
             assertTrue(Files.readAllLines(other.home().resolve("etc/users.properties")).stream().allMatch(line -> line.startsWith("#")),
                     "none is delivered");
         }
+    }
+
+    @Test
+    @Order(1)
+    void an_account_of_the_registry_does_on_the_console_what_its_permissions_allow() {
+        container.console("pkip:users define watcher --permissions console:use");
+        String all = secret("keeper", "administrator");
+        String some = secret("watcher", "watcher");
+        String none = secret("stranger", "cashier");
+        assertTrue(container.consoleAs("keeper", all, "pkip:users list").contains("watcher"));
+        assertTrue(container.consoleAs("watcher", some, "pkip:services").contains("dog-fee"));
+        for (String refused : List.of("pkip:users list", "pkip:uninstall dog-fee --yes", "config:list", "shell:exec id")) {
+            String answer = container.consoleAs("watcher", some, refused);
+            assertFalse(answer.contains("administrator") || answer.contains("removed") || answer.contains("Pid:") || answer.contains("uid="), answer);
+        }
+        assertFalse(container.consoleAs("stranger", none, "pkip:services").contains("dog-fee"), "without a permission");
+        assertFalse(container.consoleAs("keeper", some, "pkip:services").contains("dog-fee"), "with another's secret");
+        assertTrue(container.consoleAs("keeper", all, "pkip:users history watcher").contains("console:pkip"), "who did it");
+    }
+
+    private static String secret(String login, String role) {
+        String answer = container.console("pkip:users create " + login + " --service --json --roles " + role);
+        Matcher secret = Pattern.compile("\"secret\":\"([^\"]+)\"").matcher(answer);
+        assertTrue(secret.find(), answer);
+        return secret.group(1);
     }
 
     @Test
