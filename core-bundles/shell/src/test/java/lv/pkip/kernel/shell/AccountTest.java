@@ -88,6 +88,20 @@ class AccountTest {
     }
 
     @Test
+    void aBrowserInWhichNobodyChoseALanguageSpeaksTheOneOfTheAccount() throws Exception {
+        site.credentials.profile = new lv.pkip.kernel.api.identity.OwnProfile.Profile("anna", "Anna Ozola", "anna@daugavpils.example", "", "ru");
+        for (String chosen : List.of("", "en")) {
+            TestSite.Visitor visitor = chosen.isEmpty() ? site.anonymous() : site.anonymous().cookie("PKIP-LANG", chosen);
+            String form = token(visitor.get("/sign-in/staff"));
+            location(visitor.postPlain("/sign-in/staff", "_csrf", form, "login", "anna", "password", password()));
+            assertEquals(chosen.isEmpty() ? "ru" : chosen, visitor.cookieOf("PKIP-LANG"));
+        }
+        TestSite.Visitor second = due(Session.Due.SECOND_FACTOR);
+        second.post("/sign-in/second", "code", "123456");
+        assertEquals("ru", second.cookieOf("PKIP-LANG"), "after the second step, not before");
+    }
+
+    @Test
     void guessingCodesIsToldTheTimeToWait() throws Exception {
         TestSite.Visitor visitor = due(Session.Due.SECOND_FACTOR);
         HttpResponse<String> response = visitor.post("/sign-in/second", "code", "000000");

@@ -56,6 +56,7 @@ public final class SecondStepDesk {
         try {
             Session session = work.get();
             exchange.signedIn(session);
+            OwnLanguage.speak(house, exchange, session);
             return Reply.to(Steps.next(session, Desk.to(exchange)));
         } catch (SignInRefused refused) {
             Refusal refusal = Refusal.of(refused, exchange, house.texts(), wrong);

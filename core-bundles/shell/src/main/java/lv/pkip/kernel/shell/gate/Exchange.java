@@ -219,6 +219,10 @@ public final class Exchange implements AutoCloseable {
         return cookie(LANGUAGE_COOKIE).filter(LANGUAGES::contains).orElse("lv");
     }
 
+    public boolean hasChosenLanguage() {
+        return cookie(LANGUAGE_COOKIE).filter(LANGUAGES::contains).isPresent();
+    }
+
     public void chooseLanguage(String language) {
         if (!LANGUAGES.contains(language)) {
             throw Refused.notFound();

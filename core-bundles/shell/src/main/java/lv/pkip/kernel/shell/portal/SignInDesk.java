@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.identity.SignInRefused;
 import lv.pkip.kernel.shell.House;
+import lv.pkip.kernel.shell.account.OwnLanguage;
 import lv.pkip.kernel.shell.account.Refusal;
 import lv.pkip.kernel.shell.account.Steps;
 import lv.pkip.kernel.shell.frame.View;
@@ -62,6 +63,7 @@ public final class SignInDesk {
             Session session = work.get();
             exchange.session().ifPresent(old -> house.signIn().signOut(old.token()));
             begun(exchange, session);
+            OwnLanguage.speak(house, exchange, session);
             return Reply.to(Steps.next(session, to(exchange)));
         } catch (SignInRefused refused) {
             Refusal refusal = Refusal.of(refused, exchange, house.texts(), wrong);
