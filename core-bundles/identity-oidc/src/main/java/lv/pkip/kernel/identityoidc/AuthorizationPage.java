@@ -158,7 +158,7 @@ public final class AuthorizationPage implements Page {
         String to = Door.encoded(here(form, Map.of(ASKED, when + "." + keys.seal("asked " + asked.client().id(), when), SPOKEN, "1")));
         boolean staffOnly = asked.client().application().people().equals(Set.of(Actor.Kind.STAFF));
         String hint = asked.loginHint().map(login -> "&login=" + Door.encoded(login)).orElse("");
-        String level = asked.wanted().map(wanted -> "&assurance=" + wanted.name().toLowerCase(java.util.Locale.ROOT)).orElse("");
+        String level = asked.wanted().map(wanted -> "&level=" + wanted.name().toLowerCase(java.util.Locale.ROOT)).orElse("");
         return new Redirect((staffOnly ? "/sign-in/staff?to=" + to + hint : "/sign-in?to=" + to + level));
     }
 

@@ -7,6 +7,7 @@ import com.nimbusds.oauth2.sdk.auth.JWTAuthentication;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
@@ -31,6 +32,8 @@ public final class ClientGate {
     private final Audit audit;
     private final Clock clock;
     private final Assertions assertions;
+    private final Pace told;
+    private final Pace unproven;
 
     @Activate
     public ClientGate(@Reference(name = "jpa", target = "(osgi.unit.name=oidc)") JpaTemplate jpa, @Reference(name = "clients") Clients clients,
@@ -45,6 +48,8 @@ public final class ClientGate {
         this.audit = audit;
         this.clock = clock;
         this.assertions = new Assertions(clock);
+        this.told = new Pace(10, Duration.ofMinutes(10), clock);
+        this.unproven = new Pace(60, Duration.ofMinutes(1), clock);
     }
 
     /** One that has proved who it is, or a public one that cannot. */
@@ -75,6 +80,19 @@ public final class ClientGate {
         }
         if (client.proof() != Proof.NONE) {
             throw refused();
+        }
+        return client;
+    }
+
+    /** One that leaves something behind here; of those who prove nothing only so many from one address. */
+    Client enterToKeep(Form form, Page.Request request) {
+        Client client = enter(form, request);
+        if (client.proof() == Proof.NONE) {
+            String address = request.caller().address();
+            if (unproven.isSpent(address)) {
+                throw new Refused(OAuth2Error.TEMPORARILY_UNAVAILABLE.setHTTPStatusCode(429));
+            }
+            unproven.count(address);
         }
         return client;
     }
@@ -183,7 +201,12 @@ public final class ClientGate {
         return client.proof() == Proof.CERTIFICATE ? thumbprint(request.caller().certificate()) : Optional.empty();
     }
 
+    /** Written down a few times and not for every try, else anybody could fill the audit. */
     private Refused wrong(Client client) {
+        if (told.isSpent(client.id())) {
+            return refused();
+        }
+        told.count(client.id());
         audit.record(Audit.Event.ok("application.refused", "identity-oidc", "authentication").outcome("refused")
                 .with(java.util.Map.of("application", client.id())));
         return refused();

@@ -31,7 +31,7 @@ public final class DeviceAuthorizationPage implements Page {
     public Answer handle(Request request) {
         try {
             Form form = Form.body(request);
-            Client client = gate.enter(form, request);
+            Client client = gate.enterToKeep(form, request);
             if (!client.may(Flow.DEVICE_CODE)) {
                 throw new Refused(OAuth2Error.UNAUTHORIZED_CLIENT);
             }

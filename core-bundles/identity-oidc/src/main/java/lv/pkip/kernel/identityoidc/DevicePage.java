@@ -2,7 +2,6 @@ package lv.pkip.kernel.identityoidc;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,25 +24,13 @@ public final class DevicePage implements Page {
     static final String PATH = "oauth2/device";
     private static final int MOST_TRIES = 10;
     private static final Duration FORGOTTEN = Duration.ofMinutes(10);
-    private static final int REMEMBERED = 5_000;
 
     private final Devices devices;
     private final Clients clients;
     private final Scopes scopes;
     private final People people;
     private final CurrentActor current;
-    private final Clock clock;
-    private final Map<String, Tries> tries = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Tries> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
-
-    /** Codes somebody tried in vain. */
-    private record Tries(int count, long since) { }
+    private final Pace tries;
 
     @Activate
     public DevicePage(@Reference(name = "devices") Devices devices, @Reference(name = "clients") Clients clients, @Reference(name = "scopes") Scopes scopes,
@@ -57,7 +44,7 @@ public final class DevicePage implements Page {
         this.scopes = scopes;
         this.people = people;
         this.current = current;
-        this.clock = clock;
+        this.tries = new Pace(MOST_TRIES, FORGOTTEN, clock);
     }
 
     @Override
@@ -75,14 +62,14 @@ public final class DevicePage implements Page {
     }
 
     private Answer entered(Request request, Session session, String code) {
-        if (!mayTry(session.actor().id())) {
+        if (tries.isSpent(session.actor().id())) {
             return new Problem(429, "oidc.problem.tries");
         }
         Optional<Devices.Waiting> found = devices.waiting(code);
         Optional<Client> client = found.flatMap(device -> clients.usable(device.client()))
                 .filter(c -> c.application().people().contains(session.actor().kind()));
         if (found.isEmpty() || client.isEmpty()) {
-            failed(session.actor().id());
+            tries.count(session.actor().id());
             return new View("device", Map.of("code", code, "problem", "unknown"));
         }
         Optional<String> decision = request.parameter("decision");
@@ -99,19 +86,5 @@ public final class DevicePage implements Page {
         Map<String, Scope> known = scopes.all();
         List<String> told = device.scopes().stream().filter(known::containsKey).map(name -> known.get(name).text(language)).toList();
         return new View("device-ask", Map.of("application", client.application().name(), "code", code, "scopes", told, "person", current.get().name()));
-    }
-
-    private synchronized boolean mayTry(String who) {
-        Tries so = tries.get(who);
-        if (so != null && clock.millis() - so.since() > FORGOTTEN.toMillis()) {
-            tries.remove(who);
-            return true;
-        }
-        return so == null || so.count() < MOST_TRIES;
-    }
-
-    private synchronized void failed(String who) {
-        Tries so = tries.get(who);
-        tries.put(who, so == null ? new Tries(1, clock.millis()) : new Tries(so.count() + 1, so.since()));
     }
 }

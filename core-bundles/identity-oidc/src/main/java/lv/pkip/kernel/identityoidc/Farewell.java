@@ -1,16 +1,17 @@
 package lv.pkip.kernel.identityoidc;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lv.pkip.kernel.api.delivery.Outbox;
-import lv.pkip.kernel.api.identity.Session;
+import lv.pkip.kernel.api.identity.SessionWatch;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Ends what a session gave to applications, and leaves a note for each of them in the outbox. */
-@Component(service = Farewell.class)
-public final class Farewell {
+/** Ends what a session gave to applications, and leaves a note for each of them in the outbox, however the session ended. */
+@Component(service = SessionWatch.class)
+public final class Farewell implements SessionWatch {
     private final Tokens tokens;
     private final Clients clients;
     private final Outbox outbox;
@@ -22,11 +23,13 @@ public final class Farewell {
         this.outbox = outbox;
     }
 
-    void signedOut(Session session) {
-        if (session.token().isEmpty()) {
-            return;
-        }
-        tokens.signedOut(Secret.hash(session.token())).forEach(grant -> clients.usable(grant.client())
+    @Override
+    public void ended(List<String> sessions) {
+        sessions.forEach(this::ended);
+    }
+
+    private void ended(String session) {
+        tokens.signedOut(session).forEach(grant -> clients.usable(grant.client())
                 .map(client -> client.application().places().backChannel()).filter(address -> !address.isEmpty())
                 .ifPresent(address -> outbox.put(note(grant, address))));
     }

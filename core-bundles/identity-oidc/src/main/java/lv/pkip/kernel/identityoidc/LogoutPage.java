@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Signs somebody out because an application asks for it: at once when it shows the ID token of this very session, else when the
- * person agrees. All applications of the session are told.
+ * person agrees. The end of the session itself ends and tells all else.
  */
 @Component(service = Page.class)
 @PagePath(LogoutPage.PATH)
@@ -30,16 +30,14 @@ public final class LogoutPage implements Page {
 
     private final Clients clients;
     private final IdTokens idTokens;
-    private final Farewell farewell;
     private final SignIn signIn;
     private final CurrentActor current;
 
     @Activate
     public LogoutPage(@Reference(name = "clients") Clients clients, @Reference(name = "id-tokens") IdTokens idTokens,
-            @Reference(name = "farewell") Farewell farewell, @Reference(name = "sign-in") SignIn signIn, @Reference(name = "current") CurrentActor current) {
+            @Reference(name = "sign-in") SignIn signIn, @Reference(name = "current") CurrentActor current) {
         this.clients = clients;
         this.idTokens = idTokens;
-        this.farewell = farewell;
         this.signIn = signIn;
         this.current = current;
     }
@@ -59,7 +57,6 @@ public final class LogoutPage implements Page {
             return gone(wish.get(), request, false);
         }
         if (post || isOfThisSession(wish.get(), session.get())) {
-            farewell.signedOut(session.get());
             signIn.signOut(session.get().token());
             return gone(wish.get(), request, post);
         }

@@ -30,7 +30,7 @@ public final class ParPage implements Page {
     public Answer handle(Request request) {
         try {
             Form form = Form.body(request);
-            Client client = gate.enter(form, request);
+            Client client = gate.enterToKeep(form, request);
             if (form.get("request_uri").isPresent() || form.get("client_id").filter(id -> !id.equals(client.id())).isPresent()) {
                 throw new Refused(OAuth2Error.INVALID_REQUEST);
             }

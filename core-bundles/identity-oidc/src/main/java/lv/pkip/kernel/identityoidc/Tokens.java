@@ -363,11 +363,13 @@ public final class Tokens {
         seen.clear();
     }
 
-    /** What ended is kept for a day, so that a stolen code or token is still known when it comes back. */
+    /** Access tokens go when they ended; the rest is kept for a day, so that a stolen code or token is still known when it comes back. */
     void sweep() {
         long now = clock.millis();
         seen.values().removeIf(known -> now - known.read() >= BELIEVED.toMillis());
         try {
+            jpa.tx(TransactionType.Required, em -> em.createQuery("delete from TokenRow t where t.expires < :now and t.kind = :access")
+                    .setParameter("now", now).setParameter("access", TokenRow.ACCESS).executeUpdate());
             for (String query : List.of("delete from TokenRow t where t.expires < :then", "delete from PushedRow p where p.expires < :then",
                     "delete from DeviceRow d where d.expires < :then", "delete from ReplayRow r where r.expires < :then",
                     "delete from GrantRow g where g.lastEnd < :then")) {

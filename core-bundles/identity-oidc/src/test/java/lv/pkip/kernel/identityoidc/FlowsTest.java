@@ -175,6 +175,19 @@ class FlowsTest {
         assertEquals(new Page.Redirect("/sign-in?to=%2Foauth2%2Fdevice%3Fuser_code%3DBBBB-BBBB"), town.browse(town.device, "GET", Map.of("user_code", "BBBB-BBBB")));
     }
 
+    @Test
+    void whoProvesNothingLeavesLittleBehind() {
+        town.register(Town.application("poster", Set.of(Flow.DEVICE_CODE), new Key(Proof.NONE, "", ""), "openid"));
+        Map<String, String> ask = Map.of("client_id", "poster", "scope", "openid");
+        for (int i = 0; i < 60; i++) {
+            assertEquals(200, town.post(town.deviceAuthorization, ask, "").status());
+        }
+        assertEquals("429 temporarily_unavailable", town.post(town.deviceAuthorization, ask, "").error());
+        assertEquals(200, begin().status(), "others go on");
+        town.clock.forward(Duration.ofSeconds(61));
+        assertEquals(200, town.post(town.deviceAuthorization, ask, "").status());
+    }
+
     // ------------------------------------------------------------------ RFC 8705
 
     /** Made by openssl: CN=reports,O=Paraugi, and CN=other; both good until 2126. */

@@ -90,7 +90,7 @@ final class Town implements AutoCloseable {
     final Page deviceAuthorization = new DeviceAuthorizationPage(gate, devices);
     final Page device = new DevicePage(devices, clients, scopes, people, current, clock);
     final Page authorization = new AuthorizationPage(requests, tokens, consents, scopes, people, idTokens, keys, current, municipality, clock);
-    final Page logout = new LogoutPage(clients, idTokens, farewell, signIn, current);
+    final Page logout = new LogoutPage(clients, idTokens, signIn, current);
 
     /** Who sits at the browser; nobody when null. */
     private Session session;
@@ -136,6 +136,7 @@ final class Town implements AutoCloseable {
         return only(SignIn.class, (proxy, method, args) -> switch (method.getName()) {
             case "signOut" -> {
                 signedOut.add((String) args[0]);
+                farewell.ended(List.of(Secret.hash((String) args[0]))); // as the real one does
                 yield null;
             }
             case "delegated" -> annaWorksHere ? Optional.of(new Session("", "", args[0] == Actor.Kind.STAFF ? Actor.staff((String) args[1], "Anna Ozola",

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -33,6 +36,7 @@ import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.identity.Mandate;
 import lv.pkip.kernel.api.identity.Session;
+import lv.pkip.kernel.api.identity.SessionWatch;
 import lv.pkip.kernel.api.persistence.SchemaReady;
 
 /**
@@ -89,6 +93,7 @@ public final class Sessions {
     private final SecondFactorPolicy policy;
     private final Map<Actor.Kind, Limits> limits;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    private final List<SessionWatch> watches = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService sweeper;
     private final Runnable forgetting = this::forgetAll;
 
@@ -115,6 +120,15 @@ public final class Sessions {
             return thread;
         });
         book.hook(forgetting);
+    }
+
+    @Reference(name = "watches", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "unwatched")
+    void watched(SessionWatch watch) {
+        watches.add(watch);
+    }
+
+    void unwatched(SessionWatch watch) {
+        watches.remove(watch);
     }
 
     /** Lets a sweep under way end: embedded Derby would close the connection of an interrupted thread. */
@@ -298,8 +312,12 @@ public final class Sessions {
     /** Ends a stored session of somebody; true when it was there. */
     boolean endStored(String subject, String tokenHash) {
         seen.remove(tokenHash);
-        return jpa.txExpr(TransactionType.Required, em -> em.createQuery("delete from SessionRow s where s.subject = :subject"
+        boolean was = jpa.txExpr(TransactionType.Required, em -> em.createQuery("delete from SessionRow s where s.subject = :subject"
                 + " and s.tokenHash = :hash").setParameter("subject", subject).setParameter("hash", tokenHash).executeUpdate()) == 1;
+        if (was) {
+            tell(List.of(tokenHash));
+        }
+        return was;
     }
 
     private static Actor resident(PersonRow person, SessionRow row) {
@@ -339,7 +357,7 @@ public final class Sessions {
         }
         String hash = Token.hash(token);
         seen.remove(hash);
-        return jpa.txExpr(TransactionType.Required, em -> {
+        Optional<Session> ended = jpa.txExpr(TransactionType.Required, em -> {
             SessionRow row = em.find(SessionRow.class, hash);
             if (row == null) {
                 return Optional.empty();
@@ -348,15 +366,33 @@ public final class Sessions {
             em.remove(row);
             return whose;
         });
+        tell(List.of(hash));
+        return ended;
+    }
+
+    /** Whoever watches hears of it when it is done; what fails there keeps nobody signed in. */
+    private void tell(List<String> ended) {
+        for (SessionWatch watch : watches) {
+            try {
+                watch.ended(ended);
+            } catch (RuntimeException e) {
+                LOG.error("{} did not take note of {} ended sessions", watch.getClass().getName(), ended.size(), e);
+            }
+        }
     }
 
     /** Ends all sessions of somebody but one; give an empty token to end that one too. */
     void endAll(String subject, String spared) {
         String kept = Token.looksLikeOne(spared) ? Token.hash(spared) : "-";
-        jpa.tx(TransactionType.Required, em -> em.createQuery(
-                "delete from SessionRow s where s.subject = :subject and s.tokenHash <> :kept")
-                .setParameter("subject", subject).setParameter("kept", kept).executeUpdate());
+        List<String> ended = jpa.txExpr(TransactionType.Required, em -> {
+            List<String> all = em.createQuery("select s.tokenHash from SessionRow s where s.subject = :subject and s.tokenHash <> :kept", String.class)
+                    .setParameter("subject", subject).setParameter("kept", kept).getResultList();
+            em.createQuery("delete from SessionRow s where s.subject = :subject and s.tokenHash <> :kept")
+                    .setParameter("subject", subject).setParameter("kept", kept).executeUpdate();
+            return all;
+        });
         forget(subject);
+        tell(ended);
     }
 
     /** Reads the sessions of somebody anew at the next request, because rights or names changed. */
