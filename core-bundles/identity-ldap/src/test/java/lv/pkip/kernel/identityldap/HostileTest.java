@@ -188,6 +188,19 @@ class HostileTest {
     }
 
     @Test
+    void anAnswerDoesNotWaitForTheRestOfTheNextRequest() throws IOException {
+        byte[] whoAmI = new ASN1Sequence(new ASN1Integer(9), new ASN1Sequence((byte) 0x77, new ASN1OctetString((byte) 0x80, Conversation.WHO_AM_I))).encode();
+        try (Socket socket = socket()) {
+            socket.getOutputStream().write(concat(whoAmI, whoAmI, Arrays.copyOf(whoAmI, 5)));
+            byte[] answer = new ASN1Sequence(new ASN1Integer(9), new ASN1Sequence((byte) 0x78, new ASN1Enumerated(0), new ASN1OctetString(), new ASN1OctetString(),
+                    new ASN1OctetString((byte) 0x8B))).encode();
+            assertEquals(Arrays.toString(concat(answer, answer)), Arrays.toString(socket.getInputStream().readNBytes(2 * answer.length)));
+            socket.getOutputStream().write(Arrays.copyOfRange(whoAmI, 5, whoAmI.length));
+            assertEquals(Arrays.toString(answer), Arrays.toString(socket.getInputStream().readNBytes(answer.length)));
+        }
+    }
+
+    @Test
     void somethingSaidBehindTheWishForEncryptionIsNotHeard() throws IOException {
         byte[] startTls = new ASN1Sequence(new ASN1Integer(1), new ASN1Sequence((byte) 0x77, new ASN1OctetString((byte) 0x80, Conversation.START_TLS))).encode();
         String answer = new String(answerTo(concat(startTls, search(nested(1, 0xA0))), false), java.nio.charset.StandardCharsets.ISO_8859_1);
