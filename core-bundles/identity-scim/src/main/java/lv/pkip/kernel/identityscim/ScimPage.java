@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import lv.pkip.kernel.api.application.DeclaresScope;
 import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.identity.AccessTokens;
 import lv.pkip.kernel.api.identity.CurrentActor;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 @PagePath(ScimPage.PATH)
 @PageAudience(Audience.MACHINE)
 @DeclaresPermission(value = ScimPage.PERMISSION, privileged = true)
+@DeclaresScope(value = "scim", permissions = {ScimPage.PERMISSION, "users:manage"})
 public final class ScimPage implements Page {
     static final String PATH = "scim/v2";
     static final String PERMISSION = "users:provision";

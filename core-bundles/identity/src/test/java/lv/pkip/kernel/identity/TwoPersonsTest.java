@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Approvals.Approval;
 import lv.pkip.kernel.api.registry.Approvals.State;
@@ -68,6 +71,16 @@ class TwoPersonsTest {
 
     private static Account.Employment post(String position) {
         return new Account.Employment("", position, "", "", Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void letsAnApplicationWithATokenWaitForSomebodyToo() {
+        Session application = Session.of("", "", Actor.system("application:hr"), Set.of("users:manage"), new Session.Proof(Set.of(), Instant.EPOCH), Instant.MAX);
+        house.actors.as(application, () -> house.registry.change(List.of(house.account("anna").withRoles(Set.of("clerk", "chief"))), "vajag"));
+        assertFalse(manages("anna"));
+        assertEquals("application:hr", waiting().askedBy());
+        house.actors.asSystem("console", () -> house.registry.change(List.of(house.account("second").withRoles(Set.of("clerk", "chief"))), "vajag"));
+        assertTrue(manages("second"), "the platform itself needs nobody");
     }
 
     @Test
