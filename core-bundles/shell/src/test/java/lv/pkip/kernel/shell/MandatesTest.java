@@ -82,8 +82,8 @@ class MandatesTest {
     void doesNothingByAMandateThatHasEndedUntilOneChoosesAnew() throws Exception {
         paula.post("/mandates", "mandate", "book.child");
         site.sessions.actBy(session().token(), Optional.empty(), Optional.of(Session.Due.MANDATE));
-        assertEquals("/mandates?ended=1&to=%2Fcases%3Fafter%3Dx", location(paula.get("/cases?after=x")));
-        assertEquals("/mandates?ended=1&to=%2Fcases", location(paula.post("/services/bench/apply")));
+        assertEquals("/mandates?to=%2Fcases%3Fafter%3Dx&ended=1", location(paula.get("/cases?after=x")));
+        assertEquals("/mandates?to=%2Fcases&ended=1", location(paula.post("/services/bench/apply")));
         assertTrue(paula.get("/mandates?ended=1").body().contains("Pārstāvība vairs nav spēkā"));
         assertEquals("/", location(paula.post("/mandates", "mandate", "")));
         assertEquals(200, paula.get("/cases").statusCode());
