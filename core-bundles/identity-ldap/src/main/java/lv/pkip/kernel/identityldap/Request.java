@@ -54,10 +54,37 @@ record Request(int id, Operation operation, List<Control> controls) {
     /** Anything that would change the directory. @param answer type of the answer to it */
     record Write(byte answer) implements Operation { }
 
+    /**
+     * A message, behind whose end there is nothing to be read. The library's reader takes the end for an absent value, which a list
+     * whose announced length reaches beyond it would be filled with without end.
+     */
+    private static final class Whole extends ByteArrayInputStream {
+        Whole(byte[] frame) {
+            super(frame);
+        }
+
+        @Override
+        public synchronized int read() {
+            return inside(super.read());
+        }
+
+        @Override
+        public synchronized int read(byte[] into, int from, int length) {
+            return inside(super.read(into, from, length));
+        }
+
+        private static int inside(int read) {
+            if (read < 0) {
+                throw new IllegalStateException("behind the end");
+            }
+            return read;
+        }
+    }
+
     /** @param frame as {@link Frames} gives it, so that nothing in it is deep or reaches beyond its end */
     static Request read(byte[] frame) throws Hostile {
         try {
-            ASN1StreamReader reader = new ASN1StreamReader(new ByteArrayInputStream(frame), frame.length);
+            ASN1StreamReader reader = new ASN1StreamReader(new Whole(frame), frame.length);
             ASN1StreamReaderSequence message = reader.beginSequence();
             int id = reader.readInteger();
             if (id <= 0) {

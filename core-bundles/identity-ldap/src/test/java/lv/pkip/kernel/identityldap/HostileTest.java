@@ -187,6 +187,17 @@ class HostileTest {
         assertTrue(new String(answerTo(large, false), java.nio.charset.StandardCharsets.ISO_8859_1).contains("larger than 16384"));
     }
 
+    /** Found by frames made at random: with lengths that do not fit, the list of attributes is read where nothing is any more. */
+    @Test
+    void aListWhoseLengthReachesBeyondTheMessageEndsTheConnection() throws IOException {
+        byte[] fields = concat(new ASN1OctetString("").encode(), new ASN1Enumerated(2).encode(), new ASN1Enumerated(0).encode(),
+                new ASN1Integer(0).encode(), new ASN1Integer(0).encode(), new ASN1Boolean(false).encode());
+        byte[] past = concat(fields, bytes(0x87, 3, 'u', 'i', 'd'));
+        byte[] cut = concat(header(0x30, 3 + 2 + past.length + 2), new ASN1Integer(1).encode(), header(0x63, past.length + 2), past, bytes(0x30, 0x7f));
+        assertThrows(Hostile.class, () -> Request.read(cut));
+        assertOthersAreServed();
+    }
+
     @Test
     void anAnswerDoesNotWaitForTheRestOfTheNextRequest() throws IOException {
         byte[] whoAmI = new ASN1Sequence(new ASN1Integer(9), new ASN1Sequence((byte) 0x77, new ASN1OctetString((byte) 0x80, Conversation.WHO_AM_I))).encode();
