@@ -28,7 +28,7 @@ export function signingIn(house) {
       const visitor = await Visitor.at(house, { javaScript, viewport: javaScript ? WIDTHS.desk : WIDTHS.phone });
       await signInBy(visitor, provider, /Jānis Paraudziņš/);
       assert.equal(new URL(visitor.page.url()).pathname, '/cases');
-      assert.match(await visitor.page.locator('header').innerText(), /Jānis Paraudziņš/);
+      assert.match(await visitor.page.locator('header').textContent(), /Jānis Paraudziņš/);
       assert.doesNotMatch(visitor.page.url(), /32000000001/);
       await visitor.close();
     });

@@ -63,7 +63,7 @@ export function workplace(house) {
     const { page } = clerk;
     await house.clerkGoes(clerk, '/work/cases?scope=open&phase=received');
     await page.locator('details.saved > summary').click();
-    await page.fill('[name=title]', 'Jaunās lietas');
+    await page.fill('details.saved [name=title]', 'Jaunās lietas');
     await submit(page, 'form[action="/work/filters"]');
     await page.locator('details.saved > summary').click();
     await clerk.look('saglabatie-skati');

@@ -68,6 +68,23 @@ final class Access {
         return resident.onBehalfOf().map(other -> resident.id() + ">" + other).orElse(resident.id());
     }
 
+    /** All keys under which drafts of that one were begun. */
+    List<String> ownerKeys(Actor resident) {
+        Set<String> own = persons.keys(resident.id());
+        return resident.onBehalfOf().map(other -> own.stream().flatMap(id -> persons.keys(other).stream().map(key -> id + ">" + key)))
+                .orElseGet(own::stream).sorted().toList();
+    }
+
+    /** True for what somebody made themselves, under whichever key they were known then. */
+    boolean made(String key) {
+        return keys(persons, actor()).contains(key);
+    }
+
+    /** All keys an actor is or was known by. */
+    static Set<String> keys(Persons persons, Actor actor) {
+        return actor.kind() == Actor.Kind.RESIDENT ? persons.keys(actor.id()) : Set.of(actor.id());
+    }
+
     /** The case of the one in whose name a resident acts now: their own, or the represented one's as far as the mandate reaches. */
     boolean owns(CaseRow row) {
         Actor actor = actor();

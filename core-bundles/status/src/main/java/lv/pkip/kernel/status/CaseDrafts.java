@@ -86,8 +86,8 @@ public final class CaseDrafts implements Drafts {
     }
 
     private long count(EntityManager em, Actor owner) {
-        return em.createQuery("select count(d) from DraftRow d where d.ownerKey = :owner and d.changed >= :since", Long.class)
-                .setParameter("owner", Access.ownerKey(owner)).setParameter("since", oldest()).getSingleResult();
+        return em.createQuery("select count(d) from DraftRow d where d.ownerKey in :owners and d.changed >= :since", Long.class)
+                .setParameter("owners", access.ownerKeys(owner)).setParameter("since", oldest()).getSingleResult();
     }
 
     private long oldest() {
@@ -116,7 +116,7 @@ public final class CaseDrafts implements Drafts {
     }
 
     private boolean owns(DraftRow row) {
-        return row.ownerKey.equals(Access.ownerKey(access.actor())) && access.covers(row.service);
+        return access.ownerKeys(access.actor()).contains(row.ownerKey) && access.covers(row.service);
     }
 
     private DraftRow own(EntityManager em, String id) {
@@ -138,8 +138,8 @@ public final class CaseDrafts implements Drafts {
     @Override
     public List<Draft> own() {
         Actor owner = access.resident("draft:own");
-        return transactions.in(em -> em.createQuery("select d from DraftRow d where d.ownerKey = :owner "
-                + "and d.changed >= :since order by d.changed desc, d.id", DraftRow.class).setParameter("owner", Access.ownerKey(owner))
+        return transactions.in(em -> em.createQuery("select d from DraftRow d where d.ownerKey in :owners "
+                + "and d.changed >= :since order by d.changed desc, d.id", DraftRow.class).setParameter("owners", access.ownerKeys(owner))
                 .setParameter("since", oldest()).getResultList().stream().map(CaseDrafts::shown).toList());
     }
 

@@ -146,7 +146,7 @@ public final class CaseFiles implements Attachments {
     }
 
     private boolean sees(EntityManager em, FileRow row) {
-        return row.caseId == null ? row.ownerKey.equals(access.actor().id()) : caseSeen(em, row).isPresent();
+        return row.caseId == null ? access.made(row.ownerKey) : caseSeen(em, row).isPresent();
     }
 
     private Optional<Stored> caseSeen(EntityManager em, FileRow row) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.persistence.EntityManager;
@@ -74,17 +75,17 @@ final class FormCheck {
     private List<Finding> aboutFiles(EntityManager em, List<FileFields.Named> files, String caseId) {
         Map<String, FileRow> rows = rows(em, files.stream().map(FileFields.Named::id).distinct().toList()).stream()
                 .collect(Collectors.toMap(row -> row.id, Function.identity()));
-        String actor = kernel.actor().get().id();
+        Set<String> owners = Access.keys(kernel.persons(), kernel.actor().get());
         List<Finding> findings = new ArrayList<>();
         for (FileFields.Named file : files) {
             FileRow row = rows.get(file.id());
-            problem(file, row, actor, caseId).ifPresent(key -> findings.add(Finding.error(file.field(), key)));
+            problem(file, row, owners, caseId).ifPresent(key -> findings.add(Finding.error(file.field(), key)));
         }
         return findings;
     }
 
-    private static Optional<String> problem(FileFields.Named file, FileRow row, String actor, String caseId) {
-        boolean own = row != null && row.caseId == null && row.ownerKey.equals(actor);
+    private static Optional<String> problem(FileFields.Named file, FileRow row, Set<String> owners, String caseId) {
+        boolean own = row != null && row.caseId == null && owners.contains(row.ownerKey);
         boolean ofThisCase = row != null && row.caseId != null && row.caseId.equals(caseId);
         if (!own && !ofThisCase) {
             return Optional.of("error.file");
@@ -106,9 +107,9 @@ final class FormCheck {
         if (ids.isEmpty()) {
             return;
         }
-        em.createQuery("update FileRow f set f.caseId = :caseId where f.id in :ids and f.ownerKey = :owner and f.caseId is null")
+        em.createQuery("update FileRow f set f.caseId = :caseId where f.id in :ids and f.ownerKey in :owners and f.caseId is null")
                 .setFlushMode(FlushModeType.COMMIT).setParameter("caseId", caseId).setParameter("ids", ids)
-                .setParameter("owner", kernel.actor().get().id()).executeUpdate();
+                .setParameter("owners", Access.keys(kernel.persons(), kernel.actor().get())).executeUpdate();
         long bound = em.createQuery("select count(f) from FileRow f where f.id in :ids and f.caseId = :caseId", Long.class)
                 .setFlushMode(FlushModeType.COMMIT).setParameter("ids", ids).setParameter("caseId", caseId).getSingleResult();
         if (bound != ids.size()) {

@@ -43,7 +43,8 @@ public final class Housekeeping {
                 em.createQuery("delete from DraftRow d where d.changed < :oldest").setParameter("oldest", oldest)
                         .executeUpdate(),
                 em.createQuery("delete from FileRow f where f.caseId is null and f.created < :oldest "
-                        + "and not exists (select d from DraftRow d where d.ownerKey = f.ownerKey)")
+                        + "and not exists (select d from DraftRow d where d.ownerKey = f.ownerKey "
+                        + "or d.ownerKey like concat(f.ownerKey, '>%'))")
                         .setParameter("oldest", oldest - UNTOUCHED.toMillis()).executeUpdate()));
     }
 

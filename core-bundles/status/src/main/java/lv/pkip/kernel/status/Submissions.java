@@ -162,9 +162,9 @@ final class Submissions {
                 request.key(), request.content()));
         em.flush(); // a key used twice shows here, before anything outside is told
         check.bind(em, check.files(definition, definition.form(), submit.answers()), row.id);
-        submit.draft().ifPresent(draft -> em.createQuery("delete from DraftRow d where d.id = :id and d.ownerKey = :owner")
+        submit.draft().ifPresent(draft -> em.createQuery("delete from DraftRow d where d.id = :id and d.ownerKey in :owners")
                 .setFlushMode(FlushModeType.COMMIT).setParameter("id", draft)
-                .setParameter("owner", Access.ownerKey(kernel.actor().get())).executeUpdate());
+                .setParameter("owners", access.ownerKeys(kernel.actor().get())).executeUpdate());
         if (row.number == null) {
             Counters.add(em, row.service, first.phase());
             row.number = numbers.gapless(em, definition, Riga.day(row.submitted).getYear());

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import lv.pkip.kernel.api.identity.Actor;
+import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.identity.Mandate;
 import lv.pkip.kernel.api.service.Answers;
 import lv.pkip.kernel.api.status.Cases;
+import lv.pkip.kernel.api.status.Drafts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,10 +109,25 @@ class MandateTest {
     }
 
     @Test
+    void losesNoDraftOfSomebodyWhoWasKnownTwice() {
+        house.asZane();
+        String own = house.drafts.start(house.trees.id(), house.trees.fingerprint(), "lv").id();
+        String other = zaneBy(FOR_JANIS).drafts.start(house.trees.id(), house.trees.fingerprint(), "lv").id();
+        house.people.join("p-zane", "p-zane-older");
+        Actor older = Actor.resident("p-zane-older", "Zane Kalniņa", Assurance.HIGH);
+        house.as(older);
+        assertEquals(List.of(own), house.drafts.own().stream().map(Drafts.Draft::id).toList());
+        house.drafts.save(own, House.answers("trees", 2), "what");
+        assertTrue(house.drafts.find(other).isEmpty());
+        house.as(House.JANIS);
+        assertTrue(house.drafts.find(own).isEmpty());
+    }
+
+    @Test
     void losesNoCaseOfSomebodyWhoWasKnownTwice() {
         String number = house.submitted().number();
         house.people.join("p-zane", "p-zane-older");
-        house.as(lv.pkip.kernel.api.identity.Actor.resident("p-zane-older", "Zane Kalniņa", lv.pkip.kernel.api.identity.Assurance.HIGH));
+        house.as(Actor.resident("p-zane-older", "Zane Kalniņa", Assurance.HIGH));
         assertEquals(List.of(number), own());
         assertTrue(house.cases.read(number, "test").isPresent());
         assertEquals(1, house.cases.counts().size());
