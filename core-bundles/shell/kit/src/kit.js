@@ -229,6 +229,7 @@ class Go {
     const response = await fetch(`/work/go?json=1&q=${encodeURIComponent(this.input.value)}`, { headers: { Accept: 'application/json' } });
     if (!response.ok || number !== this.asked) return;
     const { found } = await response.json();
+    const chosen = this.list.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
     this.list.replaceChildren(...found.map(({ text, href, kind }) => {
       const item = document.createElement('li');
       const link = document.createElement('a');
@@ -242,6 +243,7 @@ class Go {
       item.append(link);
       return item;
     }));
+    if (chosen !== null) ([...this.list.querySelectorAll('a')].find(link => link.getAttribute('href') === chosen) ?? this.input).focus(); // what came late takes no focus
     this.status.textContent = found.length ? this.status.dataset.found.replace('{n}', found.length) : this.status.dataset.nothing;
   }
 

@@ -173,7 +173,7 @@ public final class Site implements Endpoints {
         all.add(Route.get("/assets/{hash}/{file}", Access.everyone(), x -> kit.serve(x, x.part("hash"), x.part("file"))));
         all.add(Route.get("/assets/{hash}/images/{file}", Access.everyone(), x -> kit.serve(x, x.part("hash"), "images/" + x.part("file"))));
         all.add(Route.get("/favicon.ico", Access.everyone(), x -> kit.serve(x, "", "favicon.svg")));
-        all.add(Route.get("/theme.css", Access.everyone(), x -> plain("text/css;charset=utf-8", Theme.css(colours()))));
+        all.add(Route.get("/theme.css", Access.everyone(), x -> fresh("text/css;charset=utf-8", Theme.css(colours()))));
         all.add(Route.get("/scheme/{scheme}", Access.everyone(), Site::chooseScheme));
         all.add(Route.post("/announcements/{id}/dismiss", Access.everyone(), Site::dismiss));
         all.add(Route.get("/robots.txt", Access.everyone(), x -> plain("text/plain;charset=utf-8",
@@ -204,6 +204,11 @@ public final class Site implements Endpoints {
         }
         Frame.dismiss(exchange, notice);
         return Reply.to(exchange.parameter("to").flatMap(ReturnPath::check).orElse("/"));
+    }
+
+    /** Asked for anew with each page: who has published another look wants to see it. */
+    private static Reply fresh(String type, String text) {
+        return new Reply.Bytes(200, type, Optional.empty(), "no-cache", text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Reply plain(String type, String text) {
