@@ -80,7 +80,7 @@ export class Visitor {
   }
 
   async spoken(name) {
-    const codes = await this.page.locator('code').allInnerTexts(); // what is meant to be a code
+    const codes = (await this.page.locator('code').allInnerTexts()).filter(code => code.trim() !== ''); // what is meant to be a code
     const text = await this.page.locator('body').innerText();
     const key = unspoken(codes.reduce((rest, code) => rest.replaceAll(code, ' '), text));
     this.#flaw(key !== undefined, `${name} shows the key ${key} instead of a text`);

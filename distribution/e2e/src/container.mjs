@@ -21,12 +21,13 @@ export class Container {
     rmSync(HOME, { recursive: true, force: true });
     mkdirSync(HOME, { recursive: true });
     cpSync(ASSEMBLY, HOME, { recursive: true, verbatimSymlinks: true });
-    const [http, console, mail, foreign] = [await freePort(), await freePort(), await freePort(), await freePort()];
+    const [http, console, mail, ldap, foreign] = [await freePort(), await freePort(), await freePort(), await freePort(), await freePort()];
     edit('org.ops4j.pax.web.cfg', /^org\.osgi\.service\.http\.port *=.*$/m, `org.osgi.service.http.port = ${http}`);
     edit('org.apache.karaf.shell.cfg', /^sshPort *=.*$/m, `sshPort = ${console}`);
     edit('org.apache.karaf.features.cfg', /^featuresBoot = .*$/m, 'featuresBoot = pkip-demo, \\');
     // Ports of their own, so that a demonstration may run on this machine meanwhile.
     writeFileSync(`${HOME}/etc/lv.pkip.integration.mailsandbox.SmtpSink.cfg`, `port = ${mail}\n`);
+    writeFileSync(`${HOME}/etc/lv.pkip.kernel.identityldap.LdapServer.cfg`, `port = ${ldap}\nselfSigned = true\nplainLoopback = true\n`);
     writeFileSync(`${HOME}/etc/lv.pkip.kernel.delivery.Email.cfg`,
       `host = 127.0.0.1\nport = ${mail}\nsecurity = none\nfrom = pasts@daugavpils.example\n`);
     // An application of somebody else, on an address of its own.
