@@ -250,6 +250,7 @@ class Go {
   pressed(event) {
     const links = [...this.list.querySelectorAll('a')];
     const at = links.indexOf(document.activeElement);
+    if (event.key === 'Escape') { event.preventDefault(); this.dialog.close(); } // a search field would take it to be emptied
     if (event.key === 'ArrowDown' && links.length) { event.preventDefault(); links[Math.min(links.length - 1, at + 1)].focus(); }
     if (event.key === 'ArrowUp' && at >= 0) { event.preventDefault(); (links[at - 1] ?? this.input).focus(); }
     if (event.key === 'Enter' && event.target === this.input && links.length) { event.preventDefault(); links[0].click(); }
