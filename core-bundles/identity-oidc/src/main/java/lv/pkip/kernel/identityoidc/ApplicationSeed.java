@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Registers one application without a secret at the first start, from a file {@code …ApplicationSeed~<name>.cfg}; what was changed
+ * Registers one application without a secret at the first start, from a file {@code …ApplicationSeed-<name>.cfg}; what was changed
  * or disabled since stays as it is.
  */
 @Component(service = ApplicationSeed.class, immediate = true, configurationPolicy = ConfigurationPolicy.REQUIRE)

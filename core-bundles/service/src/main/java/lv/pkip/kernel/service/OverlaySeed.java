@@ -14,7 +14,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One initial overlay, from a configuration file {@code lv.pkip.kernel.service.OverlaySeed~<name>.cfg}. */
+/** One initial overlay, from a configuration file {@code lv.pkip.kernel.service.OverlaySeed-<name>.cfg}. */
 @Component(service = OverlaySeed.class, immediate = true, configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = OverlaySeed.Config.class, factory = true)
 public final class OverlaySeed {
