@@ -42,7 +42,7 @@ export function users(house) {
     await first.goto('/users-approvals');
     await first.look('saskanosana');
     await follow(page, page.locator('main table a', { hasText: 'Lauma Liepa' }).first());
-    assert.equal(await page.locator('main form[method=post]').count(), 0, 'who asked does not approve');
+    assert.equal(await page.locator('main button[name=act]').count(), 0, 'who asked does not approve');
     await first.look('saskanosana-savs');
 
     const second = await administrator('parvaldnieks');

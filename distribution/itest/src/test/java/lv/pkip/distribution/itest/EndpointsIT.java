@@ -65,7 +65,7 @@ class EndpointsIT {
     static void start() {
         container = Container.unpacked().withFeatures("pkip-demo").start();
         Resident owner = Resident.signedIn(container, "32000000901");
-        ownersCase = Resident.number(owner.submit("dog-fee", owner.definition("dog-fee"), "matrix"));
+        ownersCase = Resident.number(owner.submit("dog-fee", owner.definition("dog-fee"), "privilege-matrix"));
         Map<String, Set<String>> roles = new TreeMap<>();
         json("pkip:users roles --json").forEach(role -> roles.put(role.path("role").asText(), Set.of(role.path("permissions").asText().split(" "))));
         called(Caller.nobody());
