@@ -21,7 +21,7 @@ public final class Words extends AbstractExtension {
     /** Model key of the texts; a page of a bundle brings its own, the shell's stand behind them. */
     public static final String TEXTS = "texts";
     public static final String LANGUAGE = "language";
-    public static final String TOKEN = "token";
+    public static final String TOKEN = "_token";
 
     private final Texts texts;
     private final String assets;

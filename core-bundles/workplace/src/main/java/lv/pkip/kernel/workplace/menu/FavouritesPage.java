@@ -35,7 +35,7 @@ public final class FavouritesPage implements Page {
         if (request.parameter("remove").isPresent()) {
             favourites.remove(login, path.get());
         } else {
-            favourites.add(login, request.parameter("title").map(String::strip).filter(t -> !t.isEmpty()).orElse(path.get()), path.get());
+            favourites.add(login, request.parameter("page").map(String::strip).filter(t -> !t.isEmpty()).orElse(path.get()), path.get());
         }
         return new Redirect(path.get());
     }

@@ -183,8 +183,8 @@ class NavigationTest {
 
     @Test
     void aStarIsGivenAndTakenAway() {
-        assertEquals(new Page.Redirect("/work/cases?scope=mine"), stars.handle(Town.post("", "path", "/work/cases?scope=mine", "title", "Manas lietas", "add", "1")));
-        stars.handle(Town.post("", "path", "/work/cases?scope=mine", "title", "Vēlreiz", "add", "1"));
+        assertEquals(new Page.Redirect("/work/cases?scope=mine"), stars.handle(Town.post("", "path", "/work/cases?scope=mine", "page", "Manas lietas", "add", "1")));
+        stars.handle(Town.post("", "path", "/work/cases?scope=mine", "page", "Vēlreiz", "add", "1"));
         assertEquals(List.of("Manas lietas"), bars.bar("lv").favourites().stream().map(Workplace.Item::text).toList());
         town.eva();
         stars.handle(Town.post("", "path", "/work/cases?scope=mine", "remove", "1"));
@@ -200,7 +200,7 @@ class NavigationTest {
     @Test
     void ofManyStarsTheOldestMakesRoom() {
         for (int i = 0; i < 25; i++) {
-            stars.handle(Town.post("", "path", "/work/" + i, "title", "Lapa " + i, "add", "1"));
+            stars.handle(Town.post("", "path", "/work/" + i, "page", "Lapa " + i, "add", "1"));
         }
         List<Workplace.Item> all = bars.bar("lv").favourites();
         assertEquals(20, all.size());
