@@ -75,8 +75,8 @@ class EndpointsIT {
         called(Caller.staff("clerk", Clerk.signedIn(container, "referents").browser(), held(roles, "environment-clerk", "cashier")));
         called(Caller.staff("head", Clerk.signedIn(container, "vaditaja").browser(), held(roles, "head-of-unit", "cashier")));
         called(Caller.staff("clerk without any role", Clerk.signedIn(container, "plaukts", secret("plaukts", "--name Plaukts")).browser(), Set.of()));
-        called(Caller.system("system", secret("cita-sistema", "--service --name Cita")));
-        called(Caller.system("personnel", secret("personals", "--service --name Personals --roles provisioner")));
+        called(Caller.system("system", secret("system", "--service --name Cita")));
+        called(Caller.system("personnel", secret("personnel", "--service --name Personals --roles provisioner")));
         endpoints = new ArrayList<>();
         json("pkip:endpoints --json").forEach(e -> endpoints.add(new Endpoint(e.path("method").asText(), e.path("path").asText(), e.path("who").asText(), e.path("permission").asText())));
     }
