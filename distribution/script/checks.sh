@@ -20,11 +20,11 @@ within() {
   until "$@"; do if [ "$SECONDS" -ge "$end" ]; then say "in vain: $*"; return 1; fi; sleep 0.2; done
 }
 
-# free_ports: three in a row, as run --port takes them
+# free_ports: four in a row, as run --port takes them
 free_ports() {
   local port
   for port in $(shuf -i 20000-29990 -n 50); do
-    if ! port_taken "$port" && ! port_taken $((port + 1)) && ! port_taken $((port + 2)); then say "$port"; return; fi
+    if ! port_taken "$port" && ! port_taken $((port + 1)) && ! port_taken $((port + 2)) && ! port_taken $((port + 3)); then say "$port"; return; fi
   done
   die "No free ports were found."
 }
