@@ -280,6 +280,7 @@ export function universal(house) {
       await page.locator('body[data-ready]').waitFor();
       await page.locator('#enter').click();
       await page.waitForURL(/sign-in/);
+      await page.locator('a[href^="/sign-in/staff"]').click(); // the application is for residents too
       await page.fill('[name=login]', 'referents');
       await page.fill('[name=password]', house.passwords.referents);
       await page.locator('form[action="/sign-in/staff"] button[type=submit]').click();
