@@ -273,7 +273,9 @@ class EndpointsIT {
             for (String name : List.of("another resident", "clerk without any role")) {
                 HttpResponse<String> theirs = CALLERS.get(name).get(container, path.replace("{number}", ownersCase));
                 HttpResponse<String> nobodys = CALLERS.get(name).get(container, path.replace("{number}", unknown));
-                assertEquals(plain(nobodys, unknown), plain(theirs, ownersCase), () -> path + " asked by " + name);
+                if (name.equals("another resident")) { // staff are told that they lack a permission, so that they can ask for it
+                    assertEquals(plain(nobodys, unknown), plain(theirs, ownersCase), () -> path + " asked by " + name);
+                }
                 assertTrue(theirs.statusCode() == 404 || theirs.statusCode() == 403, () -> path + " asked by " + name + ": " + theirs.statusCode());
             }
         }
