@@ -95,9 +95,9 @@ knows_causes() {
     printf '%s\n' "$line" >"$LOG/cause.log"
     [ "$(part "why '$LOG/cause.log'")" = "$cause" ] || { say "not known: $line"; return 1; }
   done <<'TEXT'
-there seems to be no network|Err:1 http://deb.debian.org/debian bookworm/main amd64 npm all 9.2.0  Temporary failure resolving 'deb.debian.org'
-there seems to be no network|npm ERR! request to https://registry.npmjs.org/x failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org
-there seems to be no network|Could not transfer artifact org.apache:apache:pom:29 from/to central: repo.maven.apache.org: Temporary failure in name resolution
+there seems to be no network|Err:1 http://packages.example/debian bookworm/main amd64 npm all 9.2.0  Temporary failure resolving 'packages.example'
+there seems to be no network|npm ERR! request to https://packages.example/x failed, reason: getaddrinfo EAI_AGAIN packages.example
+there seems to be no network|Could not transfer artifact org.apache:apache:pom:29 from/to central: packages.example: Temporary failure in name resolution
 the network answers with a certificate that this machine does not trust|PKIX path building failed: unable to find valid certification path to requested target
 the disk is full|java.io.IOException: No space left on device
 |[ERROR] COMPILATION ERROR
