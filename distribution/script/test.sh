@@ -70,6 +70,20 @@ count_reports() {
   skipped=$((skipped + skips))
 }
 
+# one line for each test case that failed, and the first line of why
+name_failures() {
+  find "$ROOT" \( -path '*/target/surefire-reports/TEST-*.xml' -o -path '*/target/failsafe-reports/TEST-*.xml' \) -not -path "$WORK/*" -print0 |
+    xargs -0 -r awk '
+      BEGIN { RS = "<testcase " }
+      FNR > 1 && match($0, /<(failure|error)[ >]/) {
+        why = substr($0, RSTART); case_of = " " $0; sub(/>.*/, "", case_of)
+        name = case_of; sub(/.* name="/, "", name); sub(/".*/, "", name)
+        class = case_of; if (!sub(/.* classname="/, "", class)) class = FILENAME; sub(/".*/, "", class)
+        sub(/^[^>]*>/, "", why); sub(/^<!\[CDATA\[/, "", why); sub(/\n.*/, "", why)
+        print "  FAILED  " class " » " name "\n          " substr(why, 1, 300)
+      }'
+}
+
 run_tests() {
   local begun=$SECONDS before maven_ok=yes
   need_to_build
@@ -100,6 +114,7 @@ run_tests() {
   step "The house itself"
   check_the_house "$before" "$maven_ok"
   stop_postgresql
+  name_failures
 
   step "Done in $(((SECONDS - begun) / 60)) min $(((SECONDS - begun) % 60)) s; the full log is $LOG/test.log"
   say "$passed passed, $failed failed, $skipped skipped"

@@ -8,16 +8,24 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import javax.persistence.EntityManagerFactory;
+import javax.persistence.Persistence;
 import javax.sql.DataSource;
 import javax.transaction.TransactionSynchronizationRegistry;
 
@@ -35,21 +43,79 @@ import liquibase.ui.LoggerUIService;
  * An empty database for one test: Derby in memory, or a schema of its own in the PostgreSQL that the environment variable
  * {@code PKIP_TEST_POSTGRESQL} names by a JDBC address.
  * Inside a {@link TestTransaction} every connection of a thread is the transaction's one, as a pooled XA source does it.
+ * Making tables takes far longer than emptying them, so {@link TestJpa} uses databases again, emptied; one whose tables a
+ * test changed, or which somebody still holds a connection of, is thrown away.
  */
 public final class TestDatabase implements DataSource, AutoCloseable {
     /** Kept, because Java forgets the level of a logger that nobody holds. */
     private static final Logger LIQUIBASE_LOG = Logger.getLogger("liquibase");
+    private static final Set<TestDatabase> EMPTIED = new HashSet<>();
     private static final Set<String> OWNED_BY_THE_TRANSACTION =
             Set.of("close", "commit", "rollback", "setAutoCommit", "abort");
 
     private final String url;
     private final String schema;
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger held = new AtomicInteger();
+    private final Map<String, EntityManagerFactory> units = new LinkedHashMap<>();
+    private volatile boolean changed;
+    private final TestTables tables = new TestTables();
     final ThreadLocal<TestTransaction> running = new ThreadLocal<>();
 
     private TestDatabase(String url, String schema) {
         this.url = url;
         this.schema = schema;
+    }
+
+    /** One that a test before left behind with the tables of this unit and, as far as there is a choice, of no other; else a new one. */
+    static TestDatabase with(String unit) {
+        synchronized (EMPTIED) {
+            TestDatabase found = EMPTIED.stream().filter(database -> database.units.containsKey(unit))
+                    .min(Comparator.comparingInt(database -> database.units.size())).orElse(null);
+            if (found != null) {
+                EMPTIED.remove(found);
+                return found;
+            }
+        }
+        return open();
+    }
+
+    /** The unit on this database, its tables made when they are not there. */
+    EntityManagerFactory unit(String unit) {
+        return units.computeIfAbsent(unit, name -> {
+            migrate("db/" + name + ".xml");
+            try (Connection connection = fresh()) {
+                tables.grown(connection);
+            } catch (SQLException e) {
+                throw new IllegalStateException("cannot read the tables of " + name, e);
+            }
+            Map<String, Object> properties = new HashMap<>();
+            properties.put("javax.persistence.transactionType", "RESOURCE_LOCAL");
+            properties.put("javax.persistence.jtaDataSource", "");
+            properties.put("javax.persistence.nonJtaDataSource", this);
+            properties.put("eclipselink.session-name", name + UUID.randomUUID());
+            properties.put("eclipselink.logging.level", "WARNING");
+            properties.put("eclipselink.weaving", "false");
+            return Persistence.createEntityManagerFactory(name, properties);
+        });
+    }
+
+    /** Keeps it, emptied, for the next test of this process; where that cannot be, it is gone. */
+    void recycle() {
+        if (changed || held.get() != 0) {
+            close();
+            return;
+        }
+        units.values().forEach(unit -> unit.getCache().evictAll());
+        try (Connection connection = getConnection()) {
+            tables.empty(connection);
+        } catch (SQLException refused) { // a table that lets nobody delete
+            close();
+            return;
+        }
+        synchronized (EMPTIED) {
+            EMPTIED.add(this);
+        }
     }
 
     public static TestDatabase open() {
@@ -90,6 +156,7 @@ public final class TestDatabase implements DataSource, AutoCloseable {
 
     /** Runs one statement outside of any transaction. */
     public void execute(String sql) {
+        changed |= !sql.stripLeading().toLowerCase(Locale.ROOT).matches("(?s)(insert|update|delete|select) .*");
         try (Connection connection = fresh(); Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -138,10 +205,13 @@ public final class TestDatabase implements DataSource, AutoCloseable {
     /** A connection from the pool, or a new one. */
     Connection take() throws SQLException {
         Connection connection = idle.pollFirst();
-        return connection != null ? connection : fresh();
+        Connection taken = connection != null ? connection : fresh();
+        held.incrementAndGet();
+        return taken;
     }
 
     void give(Connection connection) {
+        held.decrementAndGet();
         try {
             if (!connection.isClosed()) {
                 if (!connection.getAutoCommit()) {
@@ -199,6 +269,7 @@ public final class TestDatabase implements DataSource, AutoCloseable {
 
     @Override
     public void close() {
+        units.values().forEach(EntityManagerFactory::close);
         idle.forEach(TestDatabase::closeQuietly);
         idle.clear();
         if (schema != null) {

@@ -1,14 +1,7 @@
 package lv.pkip.kernel.testkit;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-
 import javax.persistence.EntityManager;
 import javax.persistence.EntityManagerFactory;
-import javax.persistence.Persistence;
 import javax.transaction.TransactionSynchronizationRegistry;
 
 import org.apache.aries.jpa.template.EmConsumer;
@@ -17,49 +10,32 @@ import org.apache.aries.jpa.template.JpaTemplate;
 import org.apache.aries.jpa.template.TransactionType;
 
 /**
- * A bundle's persistence unit on a fresh {@link TestDatabase}, behaving as it does in the container: an inner call joins
+ * A bundle's persistence unit on an empty {@link TestDatabase}, behaving as it does in the container: an inner call joins
  * the running transaction, a runtime exception anywhere dooms the whole, several units commit together.
  *
  * <pre>
  * TestJpa jpa = TestJpa.open("status");          // META-INF/persistence.xml unit, tables by db/status.xml
  * TestJpa other = jpa.and("audit");              // a second unit in the same database
- * jpa.close();                                   // closes both
+ * jpa.close();                                   // the database is empty again
  * </pre>
  */
 public final class TestJpa implements JpaTemplate, AutoCloseable {
     private final TestDatabase database;
     private final EntityManagerFactory factory;
-    private final List<TestJpa> all;
 
-    private TestJpa(TestDatabase database, String unit, List<TestJpa> all) {
+    private TestJpa(TestDatabase database, String unit) {
         this.database = database;
-        this.all = all;
-        Map<String, Object> properties = new HashMap<>();
-        properties.put("javax.persistence.transactionType", "RESOURCE_LOCAL");
-        properties.put("javax.persistence.jtaDataSource", "");
-        properties.put("javax.persistence.nonJtaDataSource", database);
-        properties.put("eclipselink.session-name", unit + UUID.randomUUID());
-        properties.put("eclipselink.logging.level", "WARNING");
-        properties.put("eclipselink.weaving", "false");
-        factory = Persistence.createEntityManagerFactory(unit, properties);
-        all.add(this);
+        this.factory = database.unit(unit);
     }
 
     /** Opens a database with the tables of {@code db/<unit>.xml}. */
     public static TestJpa open(String unit) {
-        return on(TestDatabase.open(), unit);
-    }
-
-    /** Opens a unit on a database that is already there; closing the unit closes the database too. */
-    public static TestJpa on(TestDatabase database, String unit) {
-        database.migrate("db/" + unit + ".xml");
-        return new TestJpa(database, unit, new ArrayList<>());
+        return new TestJpa(TestDatabase.with(unit), unit);
     }
 
     /** Another unit with its own tables in the same database. */
     public TestJpa and(String unit) {
-        database.migrate("db/" + unit + ".xml");
-        return new TestJpa(database, unit, all);
+        return new TestJpa(database, unit);
     }
 
     public TestDatabase database() {
@@ -157,7 +133,6 @@ public final class TestJpa implements JpaTemplate, AutoCloseable {
 
     @Override
     public void close() {
-        all.forEach(unit -> unit.factory.close());
-        database.close();
+        database.recycle();
     }
 }

@@ -12,11 +12,11 @@ import java.util.Set;
 /**
  * Somebody who calls addresses, with nothing but what makes him who he is: a cookie, a token of the API, or credentials of a system.
  *
- * @param kind        {@code nobody}, {@code resident}, {@code staff} or {@code system}
+ * @param kind        {@code nobody}, {@code resident}, {@code staff}, {@code system}, or {@code program}: one with an OAuth token of its own
  * @param session     of one who signed in
  * @param formToken   of that session
  * @param credentials of a system
- * @param permissions what staff hold
+ * @param permissions what staff hold, or the scopes of a program
  */
 record Caller(String name, String kind, Optional<String> session, String formToken, Optional<String> credentials, Set<String> permissions) {
 
@@ -36,6 +36,10 @@ record Caller(String name, String kind, Optional<String> session, String formTok
         return new Caller(login, "system", Optional.empty(), "", Optional.of("Basic " + Base64.getEncoder().encodeToString((login + ":" + secret).getBytes())), Set.of());
     }
 
+    static Caller program(String name, String token, Set<String> scopes) {
+        return new Caller(name, "program", Optional.empty(), "", Optional.of("Bearer " + token), scopes);
+    }
+
     /** Every form of a session carries the same. */
     private static String token(Browser browser, String page) {
         String body = browser.follow(browser.get(page)).body();
@@ -46,12 +50,14 @@ record Caller(String name, String kind, Optional<String> session, String formTok
         return token.group(1);
     }
 
-    /** Whether the rule of an endpoint lets this one in. */
-    boolean may(String who, String permission) {
+    /** Whether the rule of an endpoint lets this one in; a program comes to the API only, as staff who hold its scopes. */
+    boolean may(String path, String who, String permission) {
+        boolean asStaff = kind.equals("staff") || kind.equals("program") && path.startsWith("/api/");
         boolean kindFits = switch (who) {
             case "everybody" -> true;
-            case "signed-in" -> kind.equals("resident") || kind.equals("staff");
-            case "resident", "staff" -> kind.equals(who);
+            case "signed-in" -> kind.equals("resident") || asStaff;
+            case "resident" -> kind.equals("resident");
+            case "staff" -> asStaff;
             default -> false;
         };
         return kindFits && (permission.isEmpty() || permissions.stream().anyMatch(held -> covers(held, permission)));

@@ -1,6 +1,7 @@
 package lv.pkip.distribution.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,8 +11,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +80,8 @@ class EndpointsIT {
         called(Caller.staff("clerk without any role", Clerk.signedIn(container, "plaukts", secret("plaukts", "--name Plaukts")).browser(), Set.of()));
         called(Caller.system("system", secret("system", "--service --name Cita")));
         called(Caller.system("personnel", secret("personnel", "--service --name Personals --roles provisioner")));
+        called(program("program of dog fees", "dog-fee:read"));
+        called(program("program of tree felling", "tree-felling:read"));
         endpoints = new ArrayList<>();
         json("pkip:endpoints --json").forEach(e -> endpoints.add(new Endpoint(e.path("method").asText(), e.path("path").asText(), e.path("who").asText(), e.path("permission").asText())));
     }
@@ -94,6 +99,21 @@ class EndpointsIT {
         Set<String> held = new TreeSet<>();
         Arrays.stream(names).forEach(name -> held.addAll(roles.get(name)));
         return held;
+    }
+
+    /** An application of the municipality with a token for itself. */
+    private static Caller program(String name, String scope) {
+        String id = name.replace(' ', '-');
+        String secret = json("pkip:applications create " + id + " --name Programma --flows client --scopes " + scope + " --json").get(0).path("secret").asText();
+        HttpResponse<String> answer = container.send(HttpRequest.newBuilder(container.uri("/oauth2/token")).header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8)))
+                .POST(BodyPublishers.ofString("grant_type=client_credentials&scope=" + scope)).build());
+        assertEquals(200, answer.statusCode(), answer::body);
+        try {
+            return Caller.program(name, new ObjectMapper().readTree(answer.body()).path("access_token").asText(), Set.of(scope));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(answer.body(), e);
+        }
     }
 
     private static String secret(String login, String options) {
@@ -147,7 +167,7 @@ class EndpointsIT {
         for (Caller caller : CALLERS.values()) {
             HttpResponse<String> answer = caller.get(container, endpoint.address());
             String what = endpoint + " asked by " + caller + ": " + answer.statusCode();
-            if (caller.may(endpoint.who(), endpoint.permission())) {
+            if (caller.may(endpoint.path(), endpoint.who(), endpoint.permission())) {
                 assertTrue(answer.statusCode() < 500, what);
                 boolean leadsToSignIn = answer.statusCode() == 303 && endpoint.who().equals("everybody");
                 if (!isRefusal(answer) || leadsToSignIn) {
@@ -159,13 +179,13 @@ class EndpointsIT {
             guarded(endpoint, caller, answer);
         }
         // Of a permission that nobody of the demonstration holds, only the refusals are seen.
-        boolean somebodyMay = CALLERS.values().stream().anyMatch(caller -> caller.may(endpoint.who(), endpoint.permission()));
+        boolean somebodyMay = CALLERS.values().stream().anyMatch(caller -> caller.may(endpoint.path(), endpoint.who(), endpoint.permission()));
         assertTrue(!somebodyMay || !in.isEmpty(), () -> endpoint + " lets nobody in, so that the others were refused says nothing");
     }
 
     private static void changing(Endpoint endpoint) {
         for (Caller caller : CALLERS.values()) {
-            boolean may = caller.may(endpoint.who(), endpoint.permission());
+            boolean may = caller.may(endpoint.path(), endpoint.who(), endpoint.permission());
             if (!may) {
                 HttpResponse<String> answer = caller.change(container, endpoint.method(), endpoint.address());
                 assertTrue(isRefusal(answer), () -> endpoint + " asked by " + caller + ": " + answer.statusCode());
@@ -198,7 +218,7 @@ class EndpointsIT {
                         // 503: the partner of that name is away, come again; a gateway is to do so
                         assertTrue(answer.statusCode() / 100 == 4 || answer.statusCode() == 503 || isOpen(endpoint) && answer.statusCode() < 400, () -> method + " " + address + " asked by " + caller + ": " + answer.statusCode());
                         guarded(endpoint, caller, answer);
-                        if (!caller.kind().equals("system")) {
+                        if (!Set.of("system", "program").contains(caller.kind())) {
                             statuses.put(caller.name(), answer.statusCode());
                         }
                     }
@@ -261,6 +281,18 @@ class EndpointsIT {
         assertEquals(200, CALLERS.get("personnel").get(container, "/scim/v2/Users").statusCode());
         assertEquals(403, CALLERS.get("system").get(container, "/scim/v2/Users").statusCode());
         assertEquals(401, CALLERS.get("administrator").get(container, "/scim/v2/Users").statusCode());
+    }
+
+    @Test
+    void a_program_reads_the_cases_of_its_scope_and_no_others() {
+        for (String path : List.of("", "/history", "/messages", "/attachments", "/decisions")) {
+            String address = "/api/v1/cases/" + ownersCase + path;
+            assertEquals(200, CALLERS.get("program of dog fees").get(container, address).statusCode(), address);
+            HttpResponse<String> theirs = CALLERS.get("program of tree felling").get(container, address);
+            assertTrue(theirs.statusCode() == 404 || theirs.statusCode() == 403, () -> address + ": " + theirs.statusCode());
+        }
+        assertTrue(CALLERS.get("program of dog fees").get(container, "/api/v1/cases").body().contains(ownersCase));
+        assertFalse(CALLERS.get("program of tree felling").get(container, "/api/v1/cases").body().contains(ownersCase));
     }
 
     @Test
