@@ -101,10 +101,10 @@ run_tests() {
   step "Maven: units, contracts, house rules, features, container, browser"
   start_postgresql
   # Failing tests must not hide the tests behind them; they are counted below.
-  maven verify -Dmaven.test.failure.ignore=true --fail-at-end 2>&1 | tee "$LOG/test.log" | grep -E --line-buffered '^\[(ERROR|WARNING)\] .*(Tests|FAIL|ERROR)|^\[INFO\] (Building PKIP|Tests run:.*(in|--)|BUILD)|SUCCESS \[|FAILURE \[' || true
+  maven verify -T 2 -Dmaven.test.failure.ignore=true --fail-at-end 2>&1 | tee "$LOG/test.log" | grep -E --line-buffered '^\[(ERROR|WARNING)\] .*(Tests|FAIL|ERROR)|^\[INFO\] (Building PKIP|Tests run:.*(in|--)|BUILD)|SUCCESS \[|FAILURE \[' || true
   if ! grep -q 'BUILD SUCCESS' "$LOG/test.log"; then maven_ok=no; fi
   step "The same on PostgreSQL, for every bundle that has tables"
-  PKIP_TEST_POSTGRESQL="$PG_JDBC" maven test -Dmaven.test.failure.ignore=true --fail-at-end -Dsurefire.reportNameSuffix=postgresql \
+  PKIP_TEST_POSTGRESQL="$PG_JDBC" maven test -T 2 -Dmaven.test.failure.ignore=true --fail-at-end -Dsurefire.reportNameSuffix=postgresql \
     -pl "$(with_tables)" -am 2>&1 | tee "$LOG/test-postgresql.log" |
     grep -E --line-buffered '^\[(ERROR|WARNING)\] .*(Tests|FAIL|ERROR)|^\[INFO\] (Building PKIP|BUILD)' || true
   if ! grep -q 'BUILD SUCCESS' "$LOG/test-postgresql.log"; then maven_ok=no; fi

@@ -59,12 +59,13 @@ public final class TestDatabase implements DataSource, AutoCloseable {
     private final AtomicInteger held = new AtomicInteger();
     private final Map<String, EntityManagerFactory> units = new LinkedHashMap<>();
     private volatile boolean changed;
-    private final TestTables tables = new TestTables();
+    private final TestTables tables;
     final ThreadLocal<TestTransaction> running = new ThreadLocal<>();
 
     private TestDatabase(String url, String schema) {
         this.url = url;
         this.schema = schema;
+        this.tables = new TestTables(schema != null);
     }
 
     /** One that a test before left behind with the tables of this unit and, as far as there is a choice, of no other; else a new one. */
@@ -100,7 +101,7 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         });
     }
 
-    /** Keeps it, emptied, for the next test of this process; where that cannot be, it is gone. */
+    /** Keeps it, emptied, for the next test of this process; where that cannot be, closes it. */
     void recycle() {
         if (changed || held.get() != 0) {
             close();
@@ -109,9 +110,8 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         units.values().forEach(unit -> unit.getCache().evictAll());
         try (Connection connection = getConnection()) {
             tables.empty(connection);
-        } catch (SQLException refused) { // a table that lets nobody delete
-            close();
-            return;
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot empty the tables", e);
         }
         synchronized (EMPTIED) {
             EMPTIED.add(this);

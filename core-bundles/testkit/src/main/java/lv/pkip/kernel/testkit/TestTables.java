@@ -9,52 +9,91 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The tables of a {@link TestDatabase} with the rows that its migrations put into them, to bring them back to that. */
 final class TestTables {
-    /** Rows by table; {@code null} elements of a row are nulls of the database. */
-    private final Map<String, List<List<Object>>> first = new HashMap<>();
-    private final List<String> counted = new ArrayList<>();
+    private static final String GUARDS = "select tr.triggername, tr.triggerdefinition, tr.oldreferencingname from sys.systriggers tr"
+            + " join sys.systables t on t.tableid = tr.tableid where tr.event = 'D' and t.tablename = ?";
+
+    private final boolean postgresql;
+    private final Map<String, Table> tables = new LinkedHashMap<>();
+
+    /**
+     * @param unguard statements that let rows be deleted from a table that only grows
+     * @param guard   those that forbid it again
+     */
+    private record Table(List<List<Object>> firstRows, List<String> unguard, List<String> guard) {
+    }
+
+    TestTables(boolean postgresql) {
+        this.postgresql = postgresql;
+    }
 
     /** Takes in the tables that came since the last call. */
     void grown(Connection connection) throws SQLException {
         try (ResultSet found = connection.getMetaData().getTables(null, connection.getSchema(), "%", new String[] {"TABLE"})) {
             while (found.next()) {
                 String table = found.getString("TABLE_NAME");
-                if (!table.toUpperCase().startsWith("DATABASECHANGELOG") && !first.containsKey(table)) {
-                    first.put(table, rows(connection, table));
-                    numbered(connection, table);
+                if (!table.toUpperCase(Locale.ROOT).startsWith("DATABASECHANGELOG") && !tables.containsKey(table)) {
+                    tables.put(table, postgresql
+                            ? new Table(rows(connection, table), List.of("alter table " + table + " disable trigger user"), List.of("alter table " + table + " enable trigger user"))
+                            : guarded(connection, table));
                 }
             }
         }
     }
 
-    /** @throws SQLException where a table lets nobody delete */
+    private static Table guarded(Connection connection, String table) throws SQLException {
+        List<String> unguard = new ArrayList<>();
+        List<String> guard = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(GUARDS)) {
+            statement.setString(1, table);
+            ResultSet triggers = statement.executeQuery();
+            while (triggers.next()) {
+                unguard.add("drop trigger " + triggers.getString(1));
+                guard.add("create trigger " + triggers.getString(1) + " no cascade before delete on " + table + " referencing old as "
+                        + triggers.getString(3) + " for each row " + triggers.getString(2));
+            }
+        }
+        return new Table(rows(connection, table), unguard, guard);
+    }
+
     void empty(Connection connection) throws SQLException {
+        Deque<String> left = new ArrayDeque<>(tables.keySet());
+        // those that others refer to come again behind them
+        for (int tries = left.size() * left.size(); !left.isEmpty(); tries--) {
+            String table = left.removeFirst();
+            try {
+                empty(connection, table, tables.get(table));
+            } catch (SQLException referred) {
+                if (tries <= 0 || !referred.getSQLState().startsWith("23")) {
+                    throw referred;
+                }
+                left.addLast(table);
+            }
+        }
+    }
+
+    private static void empty(Connection connection, String table, Table first) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            Deque<String> left = new ArrayDeque<>(first.keySet());
-            // those that others refer to come again behind them
-            for (int tries = left.size() * left.size(); !left.isEmpty(); tries--) {
-                String table = left.removeFirst();
-                try {
-                    statement.executeUpdate("delete from " + table);
-                } catch (SQLException referred) {
-                    if (tries <= 0 || !referred.getSQLState().startsWith("23")) {
-                        throw referred;
-                    }
-                    left.addLast(table);
+            try (ResultSet rows = statement.executeQuery("select 1 from " + table)) {
+                if (!rows.next()) {
+                    return;
                 }
             }
-            for (String reset : counted) {
-                statement.execute(reset);
+            for (String unguard : first.unguard) {
+                statement.execute(unguard);
+            }
+            statement.executeUpdate("delete from " + table);
+            for (String guard : first.guard) {
+                statement.execute(guard);
             }
         }
-        for (Map.Entry<String, List<List<Object>>> table : first.entrySet()) {
-            put(connection, table.getKey(), table.getValue());
-        }
+        put(connection, table, first.firstRows);
     }
 
     private static List<List<Object>> rows(Connection connection, String table) throws SQLException {
@@ -69,16 +108,6 @@ final class TestTables {
             }
         }
         return rows;
-    }
-
-    private void numbered(Connection connection, String table) throws SQLException {
-        try (ResultSet columns = connection.getMetaData().getColumns(null, connection.getSchema(), table, "%")) {
-            while (columns.next()) {
-                if ("YES".equals(columns.getString("IS_AUTOINCREMENT"))) {
-                    counted.add("alter table " + table + " alter column " + columns.getString("COLUMN_NAME") + " restart with 1");
-                }
-            }
-        }
     }
 
     private static void put(Connection connection, String table, List<List<Object>> rows) throws SQLException {
