@@ -31,9 +31,8 @@ export class Container {
     writeFileSync(`${HOME}/etc/lv.pkip.kernel.delivery.Email.cfg`,
       `host = 127.0.0.1\nport = ${mail}\nsecurity = none\nfrom = pasts@daugavpils.example\n`);
     // An application of somebody else, on an address of its own.
-    writeFileSync(`${HOME}/etc/lv.pkip.kernel.workplace.Component.cfg`, `origins = http://127.0.0.1:${foreign}\n`);
     writeFileSync(`${HOME}/etc/lv.pkip.kernel.identityoidc.ApplicationSeed-foreign.cfg`,
-      `id = foreign\nname = Karte\nredirects = http://127.0.0.1:${foreign}/\nafterLogout = http://127.0.0.1:${foreign}/\nscopes = openid profile\n`);
+      `id = foreign\nname = Karte\nredirects = http://127.0.0.1:${foreign}/\nafterLogout = http://127.0.0.1:${foreign}/\nscopes = openid profile workplace:navigation workplace:notifications\n`);
     const log = createWriteStream(`${HOME}/console.log`);
     const process_ = spawn(`${HOME}/bin/karaf`, ['server'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     process_.stdout.pipe(log);

@@ -27,7 +27,7 @@ async function enter() {
   const wanted = random();
   sessionStorage.setItem('going', JSON.stringify({ verifier, wanted }));
   location.assign(provider.authorization_endpoint + '?' + new URLSearchParams({ response_type: 'code', client_id: client, redirect_uri: home,
-    scope: 'openid profile', state: wanted, code_challenge: challenge, code_challenge_method: 'S256' }));
+    scope: 'openid profile workplace:navigation workplace:notifications', state: wanted, code_challenge: challenge, code_challenge_method: 'S256' }));
 }
 
 async function arrived(answer) {

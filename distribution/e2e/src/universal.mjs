@@ -155,6 +155,27 @@ export function universal(house) {
     clerk.complaints.splice(0);
   });
 
+  it('divi, kas reizē kārto navigāciju, viens otru nepārraksta', async () => {
+    const { page } = admin;
+    await admin.goto('/work/navigation');
+    const other = await page.context().newPage();
+    await other.goto('/work/navigation');
+    await other.fill('#g-lv', 'Rīki');
+    await follow(other, other.locator('form:has(#g-lv) button[type=submit]'));
+    await other.close();
+    await page.locator('tr:has(input[value="menu.inbox"]) input[name=rank]').fill('7');
+    await follow(page, page.locator('form[action="/work/navigation/placements"] button[type=submit]'));
+    assert.equal(await page.locator('h1').innerText(), 'Kāds bija ātrāks');
+    assert.match(await page.locator('main table').innerText(), /Rīki/);
+    await admin.look('navigacija-konflikts');
+    await follow(page, page.locator('form[action="/work/navigation/placements"] button[type=submit]'));
+    assert.equal(await page.locator('tr:has(input[value="menu.inbox"]) input[name=rank]').inputValue(), '7', 'one\'s own is saved after all');
+    assert.ok(await page.locator('input[value="Rīki"]').count() > 0, 'and the other one\'s is there');
+    await page.locator('details.sure:has(form[action="/work/navigation/discard"]) summary').click();
+    await follow(page, page.locator('form[action="/work/navigation/discard"] button[type=submit]'));
+    assert.equal(await page.locator('input[value="Rīki"]').count(), 0);
+  });
+
   it('paziņojumi par lietām ir zvaniņā, un tos var izlasīt', async () => {
     const { page } = clerk;
     const chief = await Visitor.at(house);

@@ -35,7 +35,7 @@ li a { display: block; padding: 10px; border-radius: 6px; color: #12303d; text-d
 li a:hover { background: #e6eef2; text-decoration: underline; }
 nav :focus-visible { outline-color: #1d2730; box-shadow: none; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-@media (max-width: 640px) { .bar { padding: 4px 12px; gap: 2px 6px; } .brand { width: 100%; } .quiet { margin-right: auto; } nav { flex-direction: column; padding-inline: 12px; } }
+@media (max-width: 640px) { .bar { padding: 4px 12px; gap: 2px 6px; } .brand { width: 100%; } #leave { margin-left: auto; } nav { flex-direction: column; padding-inline: 12px; } }
 @media (prefers-color-scheme: dark) { nav { background: #1b2227; color: #eef2f4; border-color: #3a444c; } h2 { color: #b5c0c8; } li a { color: #cfe6f0; } li a:hover { background: #2a353d; } nav :focus-visible { outline-color: #fff; } }
 @media (forced-colors: active) { .bar, nav { border: 1px solid CanvasText; } }
 @media print { :host { display: none; } }
@@ -163,9 +163,11 @@ class PkipNav extends HTMLElement {
       told.arms ? element('img', { src: web(told.arms), alt: '' }) : icon('home'), told.municipality,
       element('span', { className: 'hidden' }, ` – ${told.texts.workplace}`));
     const menu = element('button', { id: 'menu', type: 'button', 'aria-expanded': String(open), 'aria-controls': 'nav' }, icon('menu'), told.texts.menu);
-    const bell = element('a', { id: 'bell', href: web(told.notifications) }, icon('bell'),
+    // Who signed in and what is unread is told to applications that were given it.
+    const bell = told.notifications === undefined ? [] : [element('a', { id: 'bell', href: web(told.notifications) }, icon('bell'),
       element('span', { className: 'hidden' }, `${told.texts.notifications}: `),
-      element('span', { className: told.unread ? 'count' : 'hidden' }, told.unread > 99 ? '99+' : String(told.unread)));
+      element('span', { className: told.unread ? 'count' : 'hidden' }, told.unread > 99 ? '99+' : String(told.unread)))];
+    const user = told.user === undefined ? [] : [element('span', { className: 'quiet' }, told.user)];
     const leave = element('button', { id: 'leave', type: 'button' }, icon('exit'), told.texts.signOut);
     const nav = element('nav', { id: 'nav', 'aria-label': told.texts.menu, hidden: !open });
     const groups = [{ title: told.texts.favourites, items: told.favourites }, ...told.sections].filter(group => group.items.length > 0);
@@ -179,7 +181,7 @@ class PkipNav extends HTMLElement {
     nav.addEventListener('keydown', event => { if (event.key === 'Escape') { turn(false); menu.focus(); } });
     leave.addEventListener('click', () => this.dispatchEvent(new CustomEvent('pkip-nav-sign-out', { bubbles: true, composed: true })));
     this.#root.replaceChildren(
-      element('div', { className: 'bar', role: 'region', 'aria-label': told.municipality }, brand, menu, bell, element('span', { className: 'quiet' }, told.user), leave), nav);
+      element('div', { className: 'bar', role: 'region', 'aria-label': told.municipality }, brand, menu, ...bell, ...user, leave), nav);
     this.lang = told.language;
     if (focused) this.#root.getElementById(focused)?.focus();
   }

@@ -59,6 +59,11 @@ public final class AccessTokenDesk implements AccessTokens {
         return live.get().grant().isPresent() ? ofPerson(live.get(), live.get().grant().get()) : Optional.of(ofApplication(client.get(), live.get()));
     }
 
+    @Override
+    public Set<String> scopes(String token) {
+        return tokens.find(token).filter(live -> clients.usable(live.client()).isPresent()).map(Live::scopes).orElse(Set.of());
+    }
+
     private Session ofApplication(Client client, Live live) {
         Actor actor = new Actor(Actor.Kind.SYSTEM, "application:" + client.id(), client.application().name(), Optional.empty(), Optional.empty(),
                 Assurance.SUBSTANTIAL);

@@ -2,7 +2,6 @@ package lv.pkip.kernel.identityoidc;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWKSet;
-import java.net.URI;
 import java.text.ParseException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -95,15 +94,5 @@ record Client(Application application, String secretHash, JWKSet keys) {
         String port = slash < 0 ? rest.substring(1) : rest.substring(1, slash);
         return port.matches("[1-9][0-9]{0,4}") && Integer.parseInt(port) <= 65_535
                 && registered.substring(host.length()).equals(slash < 0 ? "" : rest.substring(slash));
-    }
-
-    /** Origins its pages are served from. */
-    Set<String> origins() {
-        Set<String> origins = new LinkedHashSet<>();
-        for (String address : application.places().redirects()) {
-            URI uri = URI.create(address);
-            origins.add(uri.getScheme() + "://" + uri.getAuthority());
-        }
-        return origins;
     }
 }

@@ -25,7 +25,7 @@ public final class Origins {
         String origin = request.headers().getOrDefault("origin", "");
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Vary", "Origin");
-        if (!origin.isEmpty() && clients.clients().stream().anyMatch(c -> c.application().enabled() && c.origins().contains(origin))) {
+        if (!origin.isEmpty() && clients.clients().stream().anyMatch(c -> c.application().enabled() && c.application().origins().contains(origin))) {
             headers.put("Access-Control-Allow-Origin", origin);
             headers.put("Cross-Origin-Resource-Policy", "cross-origin");
         }

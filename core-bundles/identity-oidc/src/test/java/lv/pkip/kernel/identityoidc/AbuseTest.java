@@ -205,6 +205,7 @@ class AbuseTest {
         assertEquals("401 invalid_client", town.refresh("closing", own, reply.text("refresh_token")).error());
         assertEquals(401, town.get(town.userinfo, "Bearer " + reply.text("access_token")).status());
         assertTrue(town.accessTokens.resolve(reply.text("access_token"), Optional.empty()).isEmpty());
+        assertEquals(java.util.Set.of(), town.accessTokens.scopes(reply.text("access_token")));
         assertEquals(new Page.Problem(400, "oidc.problem.client"), town.authorize(Town.ask("closing", "openid")));
     }
 

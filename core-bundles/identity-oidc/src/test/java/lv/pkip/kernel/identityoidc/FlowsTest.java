@@ -229,6 +229,8 @@ class FlowsTest {
         assertEquals(Set.of("benches:*", "users:manage"), session.permissions());
         assertEquals(Optional.of(Set.of("benches:read")), session.held());
         assertEquals("", session.token());
+        assertEquals(Set.of("openid", "benches:read"), town.accessTokens.scopes(token));
+        assertEquals(Set.of(), town.accessTokens.scopes("pkip_at_nothing"));
         String empty = town.redeem("app", secret, town.code("app", "openid")).text("access_token");
         assertEquals(Optional.of(Set.of()), town.accessTokens.resolve(empty, Optional.empty()).orElseThrow().held());
     }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import javax.persistence.EntityManager;
 
 import lv.pkip.kernel.api.audit.Audit;
+import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Approvals.State;
 import lv.pkip.kernel.api.registry.Grant;
 import lv.pkip.kernel.api.registry.Registry.Subject;
@@ -26,16 +27,18 @@ final class Draft {
     private final Snapshot before;
     private final Stamp stamp;
     private final Audit audit;
+    private final ApprovalBell bell;
 
     /** @param alone true when this one needs no second person */
     record Stamp(String actor, boolean alone, long now, LocalDate today) { }
 
-    Draft(EntityManager em, long revision, Snapshot before, Stamp stamp, Audit audit) {
+    Draft(EntityManager em, long revision, Snapshot before, Stamp stamp, Audit audit, ApprovalBell bell) {
         this.em = em;
         this.revision = revision;
         this.before = before;
         this.stamp = stamp;
         this.audit = audit;
+        this.bell = bell;
     }
 
     EntityManager em() {
@@ -192,6 +195,7 @@ final class Draft {
         row.answer = reason(answer);
         audit("approval." + (state == State.APPROVED ? "approve" : "refuse"), Map.of("id", String.valueOf(row.id), "kind", row.kind,
                 "subject", row.subject, "gains", cut(row.gains, 500)));
+        bell.decided(row, before.holding(TwoPersons.APPROVE, stamp.today()).contains(row.askedBy));
     }
 
     private long approval(Subject kind, String subject, Set<String> gains, String reason) {
@@ -208,6 +212,15 @@ final class Draft {
         em.flush();
         history(kind, subject, "waiting", "", row.gains, reason);
         audit("approval.ask", Map.of("id", String.valueOf(row.id), "kind", row.kind, "subject", subject, "gains", cut(row.gains, 500)));
+        bell.asked(row.id, deciders(kind, subject));
         return row.id;
+    }
+
+    /** Who may decide on it: neither who asks nor who would gain. */
+    private Set<String> deciders(Subject kind, String subject) {
+        Set<String> deciders = before.holding(TwoPersons.APPROVE, stamp.today());
+        deciders.removeIf(login -> login.equals(stamp.actor()) || TwoPersons.gains(this, kind, subject, login)
+                || before.directory().account(login).filter(account -> account.kind() == Account.Kind.PERSON).isEmpty());
+        return deciders;
     }
 }

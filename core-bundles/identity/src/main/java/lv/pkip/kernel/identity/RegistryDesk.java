@@ -29,20 +29,22 @@ public final class RegistryDesk {
     private final RegistryBook book;
     private final Audit audit;
     private final CurrentActor actors;
+    private final ApprovalBell bell;
     private final Clock clock;
 
     @Activate
     public RegistryDesk(@Reference(name = "jpa", target = "(osgi.unit.name=identity)") JpaTemplate jpa,
             @Reference(name = "book") RegistryBook book, @Reference(name = "audit") Audit audit,
-            @Reference(name = "actors") CurrentActor actors) {
-        this(jpa, book, audit, actors, Clock.systemUTC());
+            @Reference(name = "actors") CurrentActor actors, @Reference(name = "bell") ApprovalBell bell) {
+        this(jpa, book, audit, actors, bell, Clock.systemUTC());
     }
 
-    RegistryDesk(JpaTemplate jpa, RegistryBook book, Audit audit, CurrentActor actors, Clock clock) {
+    RegistryDesk(JpaTemplate jpa, RegistryBook book, Audit audit, CurrentActor actors, ApprovalBell bell, Clock clock) {
         this.jpa = jpa;
         this.book = book;
         this.audit = audit;
         this.actors = actors;
+        this.bell = bell;
         this.clock = clock;
     }
 
@@ -76,7 +78,7 @@ public final class RegistryDesk {
         R done = jpa.txExpr(TransactionType.Required, em -> {
             long revision = book.advance(em, areas);
             Snapshot before = book.read(em, book.now(), revision - 1);
-            R result = work.apply(new Draft(em, revision, before, stamp, audit));
+            R result = work.apply(new Draft(em, revision, before, stamp, audit, bell));
             em.flush();
             Snapshot after = book.read(em, before);
             keepAnAdministrator(before, after, stamp.today());

@@ -23,7 +23,7 @@ import lv.pkip.kernel.identity.RegistryBook.Area;
 @DeclaresPermission(value = "users:approve", privileged = true)
 @Component(service = Approvals.class)
 public final class TwoPersons implements Approvals {
-    private static final String APPROVE = "users:approve";
+    static final String APPROVE = "users:approve";
     private static final int MOST_AT_ONCE = 500;
 
     private final RegistryDesk desk;
@@ -81,7 +81,7 @@ public final class TwoPersons implements Approvals {
     }
 
     /** True when somebody is, is in, or holds what would gain. */
-    private static boolean gains(Draft draft, Subject kind, String subject, String login) {
+    static boolean gains(Draft draft, Subject kind, String subject, String login) {
         Directory directory = draft.before().directory();
         return switch (kind) {
             case ACCOUNT -> subject.equals(login);

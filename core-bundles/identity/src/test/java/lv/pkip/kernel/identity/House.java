@@ -42,6 +42,7 @@ final class House implements AutoCloseable {
     PasswordHashing hashing = new PasswordHashing(new Argon2(64, 1, 1));
     final InMemoryDispatcher dispatcher = new InMemoryDispatcher();
     final StatedMandates stated;
+    final ApprovalBell bell = new ApprovalBell();
     RegistryBook book;
     RegistryDesk desk;
     Sessions sessions;
@@ -80,7 +81,7 @@ final class House implements AutoCloseable {
     void start() {
         book = anotherBook();
         sessions = anotherNode();
-        desk = new RegistryDesk(jpa, book, audit, actors, clock);
+        desk = new RegistryDesk(jpa, book, audit, actors, bell, clock);
         registry = new StaffRegistry(desk, sessions, hashing, SecretKeys.of(folder.file("identity.key")), clock);
         structure = new StaffStructure(desk);
         approvals = new TwoPersons(desk);

@@ -257,7 +257,7 @@ public final class PageDesk implements AutoCloseable {
         String html = own.templates().render(view.template(), model);
         Object title = view.model().get("title");
         String help = "help.page" + exchange.route().replace('/', '.');
-        return View.of("page", title != null ? title.toString() : heading(html)).with("content", html)
+        return View.of("page", title != null ? title.toString() : heading(html)).status(view.status()).with("content", html)
                 .with("helpText", own.texts().has(help) ? own.texts().get(exchange.language(), help) : "").reply();
     }
 

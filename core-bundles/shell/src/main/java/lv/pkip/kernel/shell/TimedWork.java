@@ -2,12 +2,13 @@ package lv.pkip.kernel.shell;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -22,7 +23,8 @@ import org.slf4j.MDC;
 
 /**
  * Runs several pieces of work beside each other and waits for all of them together no longer than a limit. One kind of work
- * never holds more than a few of the threads, so that one that hangs does not stop the others.
+ * never holds more than a few of the threads, so that one that hangs does not stop the others; and for one person it runs once at a
+ * time: who asks again while it runs waits for what is under way.
  */
 final class TimedWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TimedWork.class);
@@ -31,6 +33,7 @@ final class TimedWork implements AutoCloseable {
     private static final int OF_ONE_KIND = 4;
     private final ThreadPoolExecutor threads;
     private final Map<String, Semaphore> room = new ConcurrentHashMap<>();
+    private final Map<String, Running> underWay = new ConcurrentHashMap<>();
 
     TimedWork(String name) {
         threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), work -> {
@@ -41,91 +44,173 @@ final class TimedWork implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** What came of it: a text, or nothing; {@code late}: it may still come. */
-    record Outcome(Optional<String> text, boolean late) { }
+    /**
+     * A piece of work.
+     *
+     * @param kind  of which only a few run at a time
+     * @param whose for whom only one of the kind runs at a time
+     * @param view  what of two for the same person is the same result: another session has another form token
+     */
+    record Job(String kind, String whose, String view, Supplier<String> work) {
+        String key() {
+            return kind + " " + whose;
+        }
 
-    /** @param last nobody will ask again for what is late: what has not begun is not begun */
-    Map<String, Outcome> all(Map<String, Supplier<String>> jobs, long millis, boolean last) {
+        @Override
+        public String toString() {
+            return kind; // whose it is and the session are nobody's to read
+        }
+    }
+
+    /** What came of it: a text, or nothing; {@code late}: it may still come. */
+    record Outcome(Optional<String> text, boolean late) {
+        static final Outcome LATE = new Outcome(Optional.empty(), true);
+        static final Outcome FAILED = new Outcome(Optional.empty(), false);
+    }
+
+    /**
+     * By kind.
+     *
+     * @param last nobody will ask again for what is late: what has not begun is not begun
+     */
+    Map<String, Outcome> all(List<Job> jobs, long millis, boolean last) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         Map<String, Running> running = new HashMap<>();
-        jobs.forEach((kind, job) -> {
-            if (room(kind).tryAcquire()) {
-                start(kind, job).ifPresent(begun -> running.put(kind, begun));
-            }
-        });
+        jobs.forEach(job -> begin(job, false).ifPresent(begun -> running.put(job.kind(), begun)));
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
-        jobs.forEach((kind, job) -> {
-            Running begun = running.get(kind);
-            outcomes.put(kind, begun != null ? await(kind, begun, end, last) : queued(kind, job, end, last));
+        jobs.forEach(job -> {
+            Running begun = running.get(job.kind());
+            outcomes.put(job.kind(), begun != null ? await(job, begun, end, last) : queued(job, end, last));
         });
         return outcomes;
+    }
+
+    /** What is under way of work that came and went with a bundle is not waited for by those who ask the new one. */
+    void forget() {
+        underWay.clear();
     }
 
     private Semaphore room(String kind) {
         return room.computeIfAbsent(kind, k -> new Semaphore(OF_ONE_KIND));
     }
 
-    private Outcome queued(String kind, Supplier<String> job, long end, boolean last) {
+    /** The work, begun now or under way already; empty where there is no room, or where it is under way for another view. */
+    private Optional<Running> begin(Job job, boolean roomTaken) {
+        Running mine = new Running(job, new AtomicBoolean(), new CompletableFuture<>(), room(job.kind()));
+        boolean[] begun = new boolean[1];
+        Running now = underWay.compute(job.key(), (key, other) -> {
+            if (other != null) {
+                return other;
+            }
+            begun[0] = roomTaken || room(job.kind()).tryAcquire();
+            return begun[0] ? mine : null;
+        });
+        if (begun[0] && !handOver(mine)) {
+            return Optional.empty();
+        }
+        if (!begun[0] && roomTaken) {
+            room(job.kind()).release();
+        }
+        return Optional.ofNullable(now).filter(running -> running.job().view().equals(job.view()));
+    }
+
+    private boolean handOver(Running running) {
+        Map<String, String> logged = MDC.getCopyOfContextMap();
         try {
-            if (room(kind).tryAcquire(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-                return start(kind, job).map(begun -> await(kind, begun, end, last)).orElse(new Outcome(Optional.empty(), true));
+            threads.execute(() -> run(running, logged));
+            return true;
+        } catch (RejectedExecutionException full) {
+            callOff(running);
+            return false;
+        }
+    }
+
+    private void run(Running running, Map<String, String> logged) {
+        if (!running.taken().compareAndSet(false, true)) {
+            return; // called off while it waited for a thread
+        }
+        if (logged != null) {
+            MDC.setContextMap(logged);
+        }
+        try {
+            String text = running.job().work().get();
+            leave(running);
+            running.result().complete(text);
+        } catch (RuntimeException | Error e) {
+            leave(running);
+            running.result().completeExceptionally(e);
+        } finally {
+            MDC.clear();
+        }
+    }
+
+    /** Makes room first and tells then, so that whoever waited can begin. */
+    private void leave(Running running) {
+        underWay.remove(running.job().key(), running);
+        running.held().release();
+    }
+
+    private Outcome queued(Job job, long end, boolean last) {
+        try {
+            while (true) {
+                Running other = underWay.get(job.key());
+                if (other == null || other.job().view().equals(job.view())) {
+                    boolean taken = other == null && room(job.kind()).tryAcquire(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                    Optional<Running> begun = taken || other != null ? begin(job, taken) : Optional.empty();
+                    if (begun.isPresent()) {
+                        return await(job, begun.get(), end, last);
+                    }
+                } else {
+                    other.ended(end);
+                }
+                if (System.nanoTime() >= end || threads.isShutdown() || threads.getQueue().remainingCapacity() == 0) {
+                    return Outcome.LATE;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return Outcome.LATE;
         }
-        return new Outcome(Optional.empty(), true);
     }
 
     /** Work handed to a thread; its room is given back by the thread, or by who calls it off before a thread took it. */
-    private record Running(Future<String> future, AtomicBoolean taken, Semaphore held) {
-        void callOff() {
-            future.cancel(false); // embedded Derby would close the connection of an interrupted thread
-            if (taken.compareAndSet(false, true)) {
-                held.release();
+    private record Running(Job job, AtomicBoolean taken, CompletableFuture<String> result, Semaphore held) {
+
+        /** Waits until it is over, however it ended. */
+        void ended(long end) throws InterruptedException {
+            try {
+                result.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException | CancellationException over) {
+                // who asked for it is told; here only its end counts
             }
         }
     }
 
-    private Optional<Running> start(String kind, Supplier<String> job) {
-        Map<String, String> logged = MDC.getCopyOfContextMap();
-        Semaphore held = room(kind);
-        AtomicBoolean taken = new AtomicBoolean();
-        try {
-            return Optional.of(new Running(threads.submit(() -> {
-                if (!taken.compareAndSet(false, true)) {
-                    return "";
-                }
-                if (logged != null) {
-                    MDC.setContextMap(logged);
-                }
-                try {
-                    return job.get();
-                } finally {
-                    MDC.clear();
-                    held.release();
-                }
-            }), taken, held));
-        } catch (RejectedExecutionException full) {
-            held.release();
-            return Optional.empty();
+    /** Work that has begun goes on: embedded Derby would close the connection of an interrupted thread. */
+    private void callOff(Running running) {
+        if (running.taken().compareAndSet(false, true)) {
+            leave(running);
+            running.result().cancel(false);
         }
     }
 
-    private static Outcome await(String kind, Running running, long end, boolean last) {
+    private Outcome await(Job job, Running running, long end, boolean last) {
         try {
-            return new Outcome(Optional.of(running.future().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)), false);
+            return new Outcome(Optional.of(running.result().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)), false);
         } catch (TimeoutException late) {
             if (last) {
-                running.callOff();
-                LOG.warn("{} took too long and is shown without", kind);
+                callOff(running);
+                LOG.warn("{} took too long and is shown without", job);
             }
-            return new Outcome(Optional.empty(), true);
+            return Outcome.LATE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Outcome(Optional.empty(), true);
-        } catch (ExecutionException | CancellationException e) {
-            LOG.warn("{} failed and is shown without", kind, e.getCause());
-            return new Outcome(Optional.empty(), false);
+            return Outcome.LATE;
+        } catch (CancellationException calledOff) {
+            return Outcome.LATE; // by another page of the same person
+        } catch (ExecutionException e) {
+            LOG.warn("{} failed and is shown without", job, e.getCause());
+            return Outcome.FAILED;
         }
     }
 

@@ -46,7 +46,10 @@ final class WidgetDesk implements AutoCloseable {
         this.workplace = workplace;
         this.patienceMillis = patienceMillis;
         this.work = new TimedWork("pkip-widget");
-        this.listening = house.dispatcher().onChange(places::clear);
+        this.listening = house.dispatcher().onChange(() -> {
+            places.clear();
+            work.forget();
+        });
     }
 
     @Override
@@ -93,8 +96,8 @@ final class WidgetDesk implements AutoCloseable {
         String language = exchange.language();
         Session session = exchange.session().orElseThrow();
         Map<String, String> token = exchange.formFields();
-        Map<String, Supplier<String>> jobs = new LinkedHashMap<>();
-        wanted.forEach(p -> jobs.put(p.id(), () -> house.actor().as(session, () -> html(p, language, token))));
+        List<TimedWork.Job> jobs = wanted.stream().map(p -> new TimedWork.Job(p.id(), session.actor().id(), language + " " + session.token(),
+                () -> house.actor().as(session, () -> html(p, language, token)))).toList();
         Map<String, TimedWork.Outcome> outcomes = work.all(jobs, millis, !restLater);
         return wanted.stream().map(p -> {
             TimedWork.Outcome outcome = outcomes.get(p.id());

@@ -90,13 +90,27 @@ class HomeTest {
         bring("slow", 10, "", hanging(inside));
         bring("good", 20, "", GOOD);
         for (int i = 0; i < 6; i++) {
+            TestSite.Visitor clerk = site.staff("clerk" + i, "bench:*");
             long begun = System.nanoTime();
-            String body = anna.get("/work").body();
+            String body = clerk.get("/work").body();
             assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(10), "the page does not wait for it");
             assertTrue(body.contains("<strong>7</strong>"), "the others are there");
             assertTrue(body.contains("data-state=\"failed\""), body);
         }
         assertEquals(4, inside.get(), "no more than four calls of one widget are ever inside");
+    }
+
+    @Test
+    void oneThatHangsHangsOnceForAPersonHoweverOftenTheyAsk() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        bring("slow", 10, "", hanging(inside));
+        anna.cookie("PKIP-SCRIPT", "1");
+        assertTrue(anna.get("/work").body().contains("data-state=\"later\""));
+        assertEquals(503, anna.get("/work/widgets/slow?part=1").statusCode());
+        assertTrue(anna.get("/work/widgets/slow").body().contains("data-state=\"failed\""));
+        assertEquals(503, site.staff("anna", "bench:*").get("/work/widgets/slow?part=1").statusCode(), "in another browser, too");
+        assertEquals(1, inside.get());
+        released.countDown();
     }
 
     @Test

@@ -112,7 +112,7 @@ public final class PageServer implements AutoCloseable {
         } else if (answer instanceof Page.Problem problem) {
             send(exchange, problem.status(), problem.key().getBytes(StandardCharsets.UTF_8));
         } else if (answer instanceof Page.View view) {
-            send(exchange, 200, (view.template() + " " + view.model()).getBytes(StandardCharsets.UTF_8));
+            send(exchange, view.status(), (view.template() + " " + view.model()).getBytes(StandardCharsets.UTF_8));
         }
     }
 

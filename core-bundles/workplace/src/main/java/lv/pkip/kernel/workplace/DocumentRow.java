@@ -30,18 +30,25 @@ public class DocumentRow {
     @Column(name = "made")
     private long made;
 
+    @Column(name = "edition")
+    private long edition;
+
     protected DocumentRow() { }
 
-    DocumentRow(String kind, String state) {
+    /** @param edition of its kind, from this one on */
+    DocumentRow(String kind, String state, String content, long edition) {
         this.kind = kind;
         this.state = state;
+        this.content = content;
+        this.edition = edition;
     }
 
-    void write(String newContent, String by, String why, long at) {
-        content = newContent;
-        author = by;
+    /** Says who wrote it, why and when. */
+    DocumentRow by(String who, String why, long at) {
+        author = who;
         note = why;
         made = at;
+        return this;
     }
 
     String content() {

@@ -1,6 +1,10 @@
 package lv.pkip.kernel.api.application;
 
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import lv.pkip.kernel.api.identity.Actor;
@@ -82,6 +86,18 @@ public record Application(String id, String name, boolean own, Set<Actor.Kind> p
         Objects.requireNonNull(places);
         Objects.requireNonNull(key);
         Objects.requireNonNull(options);
+    }
+
+    /** Where its pages are served from, as a browser names it: the origins of the addresses that answers of sign-in go to. */
+    public Set<String> origins() {
+        Set<String> origins = new LinkedHashSet<>();
+        for (String address : places.redirects()) {
+            URI uri = URI.create(address);
+            String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+            boolean usual = uri.getPort() == -1 || uri.getPort() == (scheme.equals("https") ? 443 : 80);
+            origins.add(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + (usual ? "" : ":" + uri.getPort()));
+        }
+        return Collections.unmodifiableSet(origins);
     }
 
     public Application enabled(boolean now) {

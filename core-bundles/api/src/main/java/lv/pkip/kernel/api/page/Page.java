@@ -61,8 +61,18 @@ public interface Page {
     /** What to answer. */
     sealed interface Answer permits View, Redirect, Content, Problem { }
 
-    /** A template {@code pages/<template>.peb} of the page's own bundle, shown inside the frame of portal or workplace. */
-    record View(String template, Map<String, Object> model) implements Answer { }
+    /**
+     * A template {@code pages/<template>.peb} of the page's own bundle, shown inside the frame of portal or workplace.
+     *
+     * @param status of HTTP, for example 409 where somebody else was faster
+     */
+    record View(String template, Map<String, Object> model, int status) implements Answer {
+
+        /** All is well. */
+        public View(String template, Map<String, Object> model) {
+            this(template, model, 200);
+        }
+    }
 
     /** See Other (303) to a path on this site, or to a full address of a partner. */
     record Redirect(String location) implements Answer { }

@@ -18,4 +18,12 @@ public interface Notifications {
      * @param href   path on this site where it can be seen
      */
     void tell(String login, String kind, String key, Map<String, String> values, String href);
+
+    /**
+     * What was told under a kind and path is done, by whomever: nobody has it as unread any more, and it goes into no letter.
+     * Commits with the transaction that settled it.
+     */
+    default void settle(String kind, String href) {
+        // Whoever keeps nothing has nothing to mark.
+    }
 }

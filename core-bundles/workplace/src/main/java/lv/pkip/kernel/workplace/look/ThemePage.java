@@ -56,14 +56,14 @@ public final class ThemePage implements Page {
         actor.require("theme:manage");
         boolean post = request.method().equals("POST");
         return switch (request.path()) {
-            case "" -> post ? publish(request) : page(request, looks.theme().orElseGet(looks::begin), List.of());
+            case "" -> post ? publish(request) : page(request, stored(), List.of(), 200);
             case "republish" -> post ? republish(request) : new Problem(404, "problem.unknown");
             default -> new Problem(404, "problem.unknown");
         };
     }
 
     private Answer publish(Request request) throws IOException {
-        Theme before = looks.theme().orElseGet(looks::begin);
+        Theme before = stored();
         List<Flaw> flaws = new ArrayList<>();
         String accent = request.parameter("accent").orElse("").strip().toLowerCase(Locale.ROOT);
         String highlight = request.parameter("highlight").orElse("").strip().toLowerCase(Locale.ROOT);
@@ -89,10 +89,12 @@ public final class ThemePage implements Page {
         }
         Theme theme = new Theme(accent, highlight, names, arms, type);
         if (!flaws.isEmpty()) {
-            return page(request, theme, flaws);
+            return page(request, theme, flaws, 422);
         }
-        publications.publish(Publications.THEME, theme.json(), request.parameter("note").orElse("").strip());
-        return new Redirect("/" + PATH + "?done=published");
+        return switch (publications.publish(Publications.THEME, theme.json(), request.parameter("note").orElse("").strip(), edition(request))) {
+            case STALE -> page(request, theme, List.of(), 409);
+            default -> new Redirect("/" + PATH + "?done=published");
+        };
     }
 
     private static Optional<Flaw> readable(String field, String written, Colour on) {
@@ -107,13 +109,31 @@ public final class ThemePage implements Page {
 
     private Answer republish(Request request) {
         Optional<Long> id = request.parameter("id").filter(i -> i.matches("[0-9]{1,15}")).map(Long::valueOf);
-        return id.isPresent() && publications.republish(Publications.THEME, id.get(), "↶ " + id.get())
-                ? new Redirect("/" + PATH + "?done=published") : new Problem(404, "problem.unknown");
+        Publications.Outcome outcome = id.map(i -> publications.republish(Publications.THEME, i, "↶ " + i, edition(request))).orElse(Publications.Outcome.NOTHING);
+        return switch (outcome) {
+            case DONE -> new Redirect("/" + PATH + "?done=published");
+            case STALE -> page(request, stored(), List.of(), 409);
+            case NOTHING -> new Problem(404, "problem.unknown");
+        };
     }
 
-    private View page(Request request, Theme theme, List<Flaw> flaws) {
+    /** As it is in the database now, so that what is edited is never older than its edition. */
+    private Theme stored() {
+        return publications.state(Publications.THEME).content().map(Theme::read).orElseGet(looks::begin);
+    }
+
+    /** What the one who sends a form had before them; a form that does not say is too late. */
+    private static long edition(Request request) {
+        return request.parameter("edition").filter(e -> e.matches("[0-9]{1,15}")).map(Long::valueOf).orElse(-1L);
+    }
+
+    private View page(Request request, Theme theme, List<Flaw> flaws, int status) {
         Map<String, Object> model = new LinkedHashMap<>();
+        model.put("edition", publications.state(Publications.THEME).edition());
         model.put("theme", theme);
+        // Somebody else published meanwhile: who, when, and what counts now.
+        model.put("faster", status == 409 ? publications.since(Publications.THEME, Math.max(0, edition(request)), 1) : List.of());
+        model.put("stored", stored());
         model.put("flaws", flaws);
         model.put("arms", looks.published().map(lv.pkip.kernel.api.workplace.Workplace.Look::arms).orElse(""));
         model.put("own", Map.of("lv", municipality.name("lv"), "en", municipality.name("en"), "ru", municipality.name("ru")));
@@ -125,6 +145,6 @@ public final class ThemePage implements Page {
         model.put("history", all.size() > HISTORY ? all.subList(0, HISTORY) : all);
         model.put("newest", before == 0);
         model.put("next", all.size() > HISTORY ? "/" + PATH + "?before=" + all.get(HISTORY - 1).id() : "");
-        return new View("theme", model);
+        return new View("theme", model, status);
     }
 }

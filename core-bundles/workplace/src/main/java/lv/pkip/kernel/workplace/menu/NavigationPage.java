@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Municipality;
@@ -40,6 +41,8 @@ public final class NavigationPage implements Page {
     static final String PATH = "work/navigation";
     private static final int HISTORY = 20;
     private static final int MOST = 60;
+    private static final int MOST_CHANGES = 10;
+    private static final Map<String, String> PREFIXES = Map.of("group", "group.", "application", "app.", "entry", "");
     private static final List<String> LANGUAGES = List.of("lv", "en", "ru");
     private static final List<String> ICONS = List.of("application", "case", "chart", "calendar", "file", "globe", "law", "mail", "payment", "services", "settings", "users");
     private final Publications publications;
@@ -67,6 +70,15 @@ public final class NavigationPage implements Page {
     /** An entry with what this scope says of it; empty: as the wider one says. */
     public record Line(String id, String text, String href, String group, String rank, String shown) { }
 
+    /** Who changed something, and when. */
+    public record Changed(String who, Instant at) { }
+
+    /** What differs from what somebody had before them, in words. */
+    public record Shown(String kind, String name, String scope, List<Differences.Part> before, List<Differences.Part> after) { }
+
+    /** A value of a form that is sent once more. */
+    public record Sent(String name, String text) { }
+
     @Override
     public Answer handle(Request request) {
         actor.require("navigation:manage");
@@ -85,17 +97,75 @@ public final class NavigationPage implements Page {
             case "applications" -> application(request);
             case "remove" -> remove(request);
             case "publish" -> publish(request);
-            case "discard" -> {
-                publications.discardDraft(Publications.NAVIGATION);
-                yield done("discarded");
-            }
+            case "discard" -> answer(request, publications.discardDraft(Publications.NAVIGATION, edition(request)), "discarded");
             case "republish" -> republish(request);
             default -> new Problem(404, "problem.unknown");
         };
     }
 
+    private static NavigationConfig config(Publications.State state) {
+        return config(state.content().orElse(""));
+    }
+
+    private static NavigationConfig config(String content) {
+        return content.isEmpty() ? NavigationConfig.EMPTY : NavigationConfig.read(content);
+    }
+
     private NavigationConfig draft() {
-        return publications.draft(Publications.NAVIGATION).map(NavigationConfig::read).orElseGet(bars::published);
+        return config(publications.state(Publications.NAVIGATION));
+    }
+
+    /** What the one who sends a form had before them; a form that does not say is too late. */
+    private static long edition(Request request) {
+        return request.parameter("edition").filter(e -> e.matches("[0-9]{1,15}")).map(Long::valueOf).orElse(-1L);
+    }
+
+    private Answer keep(Request request, NavigationConfig wanted, String done) {
+        return answer(request, publications.keepDraft(Publications.NAVIGATION, wanted.json(), edition(request)), done);
+    }
+
+    private Answer answer(Request request, Publications.Outcome outcome, String done) {
+        return switch (outcome) {
+            case DONE -> done(done);
+            case NOTHING -> done("nothing");
+            case STALE -> conflict(request);
+        };
+    }
+
+    /** Says who was faster and what changed since, and lets the one who was slower decide. */
+    private View conflict(Request request) {
+        String language = request.language();
+        long edition = edition(request);
+        Publications.State now = publications.state(Publications.NAVIGATION);
+        Optional<String> before = edition < 0 ? Optional.empty()
+                : publications.at(Publications.NAVIGATION, edition).or(() -> edition == 0 ? Optional.of("") : Optional.empty());
+        Map<String, String> scopes = new LinkedHashMap<>();
+        scopes("", language).forEach(s -> scopes.put(s.id(), s.text()));
+        Map<String, String> names = new LinkedHashMap<>();
+        navigation.entries("work", language).forEach(e -> names.put(e.id(), e.text()));
+        Stream.of(config(before.orElse("")), config(now)).forEach(c -> {
+            c.groups().forEach(g -> names.put("group." + g.id(), g.name(language)));
+            c.applications().forEach(a -> names.put("app." + a.id(), a.name(language)));
+        });
+        List<Shown> changes = before.map(b -> Differences.of(config(b), config(now), language)).orElse(List.of()).stream().map(d -> new Shown(d.kind(),
+                names.getOrDefault(PREFIXES.get(d.kind()) + d.id(), d.id()), scopes.getOrDefault(d.scope(), d.scope()), d.before(), d.after())).toList();
+        String act = request.path();
+        boolean again = List.of("placements", "groups", "applications", "remove").contains(act);
+        List<Sent> sent = new ArrayList<>();
+        request.parameters().forEach((name, values) -> values.stream().filter(v -> again && !name.equals("edition")).forEach(v -> sent.add(new Sent(name, v))));
+        sent.add(new Sent("edition", String.valueOf(now.edition())));
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("who", publications.since(Publications.NAVIGATION, Math.max(0, edition), MOST_CHANGES).stream().map(p -> new Changed(name(p.author()), p.at())).toList());
+        model.put("known", before.isPresent());
+        model.put("changes", changes);
+        model.put("again", again ? "/" + PATH + "/" + act : "");
+        model.put("sent", sent);
+        model.put("scope", request.parameter("scope").filter(scopes::containsKey).orElse(""));
+        return new View("navigation-conflict", model, 409);
+    }
+
+    private String name(String login) {
+        return registry.directory().account(login).map(a -> a.profile().displayName()).filter(n -> !n.isBlank()).orElse(login);
     }
 
     private static Redirect done(String what) {
@@ -117,7 +187,8 @@ public final class NavigationPage implements Page {
     private View page(Request request, String problem) {
         String language = request.language();
         String scope = scope(request);
-        NavigationConfig config = draft();
+        Publications.State state = publications.state(Publications.NAVIGATION);
+        NavigationConfig config = config(state);
         List<Line> lines = new ArrayList<>();
         navigation.entries("work", language).forEach(e -> lines.add(line(e.id(), e.text(), e.href(), config, scope)));
         config.applications().forEach(a -> lines.add(line("app." + a.id(), a.name(language), a.url(), config, scope)));
@@ -130,11 +201,12 @@ public final class NavigationPage implements Page {
         model.put("applications", config.applications());
         model.put("icons", ICONS);
         model.put("roles", registry.directory().roles().stream().map(Role::name).toList());
-        model.put("drafted", publications.draft(Publications.NAVIGATION).isPresent());
+        model.put("drafted", state.drafted());
+        model.put("edition", state.edition());
         model.put("problem", problem);
         model.put("typed", problem.isEmpty() ? Map.of() : request.parameters());
         model.put("history", publications.history(Publications.NAVIGATION, 0, 3));
-        return new View("navigation", model);
+        return new View("navigation", model, problem.isEmpty() ? 200 : 422);
     }
 
     private static Line line(String id, String text, String href, NavigationConfig config, String scope) {
@@ -161,8 +233,8 @@ public final class NavigationPage implements Page {
                 placements.add(new NavigationConfig.Placement(scope, entries.get(i), group, rank, shown));
             }
         }
-        publications.keepDraft(Publications.NAVIGATION, config.with(scope, placements).json());
-        return new Redirect("/" + PATH + "?scope=" + scope + "&done=saved");
+        Answer answer = keep(request, config.with(scope, placements), "saved");
+        return answer instanceof Redirect ? new Redirect("/" + PATH + "?scope=" + scope + "&done=saved") : answer;
     }
 
     private static Optional<String> nth(Request request, String name, int i) {
@@ -196,8 +268,7 @@ public final class NavigationPage implements Page {
         }
         Set<String> taken = new TreeSet<>(config.groups().stream().map(NavigationConfig.Group::id).toList());
         String id = request.parameter("id").filter(taken::contains).orElseGet(() -> id(names.get("lv"), taken));
-        publications.keepDraft(Publications.NAVIGATION, config.with(new NavigationConfig.Group(id, names)).json());
-        return done("saved");
+        return keep(request, config.with(new NavigationConfig.Group(id, names)), "saved");
     }
 
     private Answer application(Request request) {
@@ -216,8 +287,7 @@ public final class NavigationPage implements Page {
         }
         Set<String> taken = new TreeSet<>(config.applications().stream().map(NavigationConfig.Application::id).toList());
         String id = request.parameter("id").filter(taken::contains).orElseGet(() -> id(names.get("lv"), taken));
-        publications.keepDraft(Publications.NAVIGATION, config.with(new NavigationConfig.Application(id, names, url, icon, permission, roles)).json());
-        return done("saved");
+        return keep(request, config.with(new NavigationConfig.Application(id, names, url, icon, permission, roles)), "saved");
     }
 
     /** Over TLS, on this machine, or on this site. */
@@ -232,20 +302,17 @@ public final class NavigationPage implements Page {
         NavigationConfig config = draft();
         NavigationConfig less = request.parameter("group").map(config::withoutGroup)
                 .orElseGet(() -> request.parameter("application").map(config::withoutApplication).orElse(config));
-        publications.keepDraft(Publications.NAVIGATION, less.json());
-        return done("removed");
+        return keep(request, less, "removed");
     }
 
     private Answer publish(Request request) {
-        Optional<String> draft = publications.draft(Publications.NAVIGATION);
-        draft.ifPresent(d -> publications.publish(Publications.NAVIGATION, d, request.parameter("note").orElse("").strip()));
-        return done(draft.isPresent() ? "published" : "nothing");
+        return answer(request, publications.publishDraft(Publications.NAVIGATION, request.parameter("note").orElse("").strip(), edition(request)), "published");
     }
 
     private Answer republish(Request request) {
         Optional<Long> id = request.parameter("id").filter(i -> i.matches("[0-9]{1,15}")).map(Long::valueOf);
-        boolean found = id.isPresent() && publications.republish(Publications.NAVIGATION, id.get(), "↶ " + id.get());
-        return found ? done("published") : new Problem(404, "problem.unknown");
+        Publications.Outcome outcome = id.map(i -> publications.republish(Publications.NAVIGATION, i, "↶ " + i, edition(request))).orElse(Publications.Outcome.NOTHING);
+        return outcome == Publications.Outcome.NOTHING ? new Problem(404, "problem.unknown") : answer(request, outcome, "published");
     }
 
     /** A section with its entries, as the template shows it. */
@@ -273,8 +340,9 @@ public final class NavigationPage implements Page {
         long before = request.parameter("before").filter(b -> b.matches("[0-9]{1,15}")).map(Long::parseLong).orElse(0L);
         List<Publications.Publication> all = publications.history(Publications.NAVIGATION, before, HISTORY + 1);
         boolean more = all.size() > HISTORY;
-        List<Publications.Publication> shown = more ? all.subList(0, HISTORY) : all;
-        return new View("navigation-history", Map.of("lines", shown, "newest", before == 0,
+        List<Publications.Publication> shown = (more ? all.subList(0, HISTORY) : all).stream()
+                .map(p -> new Publications.Publication(p.id(), name(p.author()), p.note(), p.at())).toList();
+        return new View("navigation-history", Map.of("lines", shown, "newest", before == 0, "edition", publications.state(Publications.NAVIGATION).edition(),
                 "next", more ? "/" + PATH + "/history?before=" + shown.get(HISTORY - 1).id() : ""));
     }
 }

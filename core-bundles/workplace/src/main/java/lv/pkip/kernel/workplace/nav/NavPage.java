@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import lv.pkip.kernel.api.application.Applications;
+import lv.pkip.kernel.api.application.DeclaresScope;
 import lv.pkip.kernel.api.identity.AccessTokens;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
@@ -28,46 +29,38 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The navigation for other systems of the municipality: a script anybody may load, and its data for who brings an access token from a known origin. */
-@Component(service = Page.class, configurationPid = "lv.pkip.kernel.workplace.Component")
-@Designate(ocd = NavPage.Config.class)
+/**
+ * The navigation for other systems: a script anybody may load, and its data for pages of registered applications that bring an
+ * access token given for it.
+ */
+@Component(service = Page.class)
 @PagePath("nav/v1")
 @PageAudience(Audience.MACHINE)
+@DeclaresScope(value = NavPage.NAVIGATION, permissions = NavPage.NAVIGATION)
+@DeclaresScope(value = NavPage.NOTIFICATIONS, permissions = NavPage.NOTIFICATIONS)
 public final class NavPage implements Page {
-
-    /** Who may ask. */
-    @ObjectClassDefinition(name = "PKIP: navigation for other systems")
-    public @interface Config {
-        @AttributeDefinition(description = "Origins of the applications that may show the navigation, for example https://lietvediba.example.lv")
-        String[] origins() default {};
-    }
-
+    static final String NAVIGATION = "workplace:navigation";
+    static final String NOTIFICATIONS = "workplace:notifications";
+    /** OpenID Connect's own: who signed in. */
+    static final String PROFILE = "profile";
     private static final Set<String> LANGUAGES = Set.of("lv", "en", "ru");
     private static final List<String> TEXTS = List.of("menu", "signOut", "notifications", "favourites", "workplace", "external");
     private final CurrentActor actor;
     private final Workplace workplace;
     private final Municipality municipality;
-    private final Set<String> origins;
     private final byte[] script;
     private final Messages messages = Messages.own();
     private final ObjectMapper json = new ObjectMapper();
     private final AtomicReference<AccessTokens> tokens = new AtomicReference<>();
+    private final AtomicReference<Applications> applications = new AtomicReference<>();
 
     @Activate
     public NavPage(@Reference(name = "actor") CurrentActor actor, @Reference(name = "workplace") Workplace workplace,
-            @Reference(name = "municipality") Municipality municipality, Config config) throws IOException {
-        this(actor, workplace, municipality, List.of(config.origins()));
-    }
-
-    NavPage(CurrentActor actor, Workplace workplace, Municipality municipality, List<String> origins) throws IOException {
+            @Reference(name = "municipality") Municipality municipality) throws IOException {
         this.actor = actor;
         this.workplace = workplace;
         this.municipality = municipality;
-        this.origins = new TreeSet<>(origins.stream().map(String::strip).filter(o -> !o.isEmpty()).toList());
         try (InputStream in = NavPage.class.getResourceAsStream("/nav/pkip-nav.js")) {
             this.script = in.readAllBytes();
         }
@@ -80,6 +73,21 @@ public final class NavPage implements Page {
 
     void gone(AccessTokens old) {
         tokens.compareAndSet(old, null);
+    }
+
+    @Reference(name = "applications", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, unbind = "closed")
+    void opened(Applications now) {
+        applications.set(now);
+    }
+
+    void closed(Applications old) {
+        applications.compareAndSet(old, null);
+    }
+
+    /** From the pages of which applications a browser may ask is looked up each time: who was shut out is shut out at once. */
+    private boolean isKnown(String origin) {
+        Applications register = applications.get();
+        return register != null && register.all().stream().anyMatch(a -> a.enabled() && a.origins().contains(origin));
     }
 
     @Override
@@ -101,7 +109,7 @@ public final class NavPage implements Page {
 
     private Answer navigation(Request request) throws JsonProcessingException {
         Optional<String> origin = Optional.ofNullable(request.headers().get("origin"));
-        if (origin.isPresent() && !origins.contains(origin.get())) {
+        if (origin.isPresent() && !isKnown(origin.get())) {
             return plain(403, Map.of("Vary", "Origin"));
         }
         Map<String, String> headers = new LinkedHashMap<>(Map.of("Vary", "Origin", "Cross-Origin-Resource-Policy", "cross-origin"));
@@ -114,7 +122,8 @@ public final class NavPage implements Page {
             headers.put("Allow", "GET, OPTIONS");
             return plain(405, headers);
         }
-        Optional<Session> session = bearer(request).flatMap(token -> Optional.ofNullable(tokens.get()).flatMap(t -> t.resolve(token, request.caller().certificate())));
+        AccessTokens issuer = tokens.get();
+        Optional<Session> session = bearer(request).filter(token -> issuer != null).flatMap(token -> issuer.resolve(token, request.caller().certificate()));
         if (session.isEmpty()) {
             headers.put("WWW-Authenticate", bearer(request).isPresent() ? "Bearer error=\"invalid_token\"" : "Bearer");
             return plain(401, headers);
@@ -122,14 +131,19 @@ public final class NavPage implements Page {
         if (session.get().actor().kind() != Actor.Kind.STAFF || session.get().due().isPresent()) {
             return plain(403, headers);
         }
+        Set<String> scopes = issuer.scopes(bearer(request).orElseThrow());
+        if (!scopes.contains(NAVIGATION)) {
+            headers.put("WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"" + NAVIGATION + "\"");
+            return plain(403, headers);
+        }
         String language = request.parameter("language").filter(LANGUAGES::contains).orElse("lv");
-        byte[] body = json.writeValueAsBytes(actor.as(looking(session.get()), () -> told(session.get().actor(), language)));
+        byte[] body = json.writeValueAsBytes(actor.as(looking(session.get()), () -> told(session.get().actor(), scopes, language)));
         return new Content(200, "application/json;charset=utf-8", Optional.empty(), new ByteArrayInputStream(body), headers);
     }
 
     /**
-     * The same person not held to the token's scopes: what is told are names of pages the person can open in a browser, and opening
-     * one takes a session of its own.
+     * The same person not held to what the token's scopes permit, once they were looked at: what is told are names of pages the person
+     * can open in a browser, and opening one takes a session of its own.
      */
     private static Session looking(Session session) {
         return Session.of("", "", session.actor(), session.permissions(), session.proof(), session.expires());
@@ -140,18 +154,22 @@ public final class NavPage implements Page {
                 .map(a -> a.substring("bearer ".length()).strip());
     }
 
-    private Map<String, Object> told(Actor who, String language) {
+    private Map<String, Object> told(Actor who, Set<String> scopes, String language) {
         Workplace.Bar bar = workplace.bar(language);
         Optional<Workplace.Look> look = workplace.look();
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("language", language);
-        told.put("user", who.name());
+        if (scopes.contains(PROFILE)) {
+            told.put("user", who.name());
+        }
         told.put("municipality", look.map(l -> l.names().getOrDefault(language, l.names().get("lv"))).orElse(municipality.name(language)));
         told.put("home", municipality.baseUrl() + "/work");
         told.put("arms", look.map(Workplace.Look::arms).filter(a -> !a.isEmpty()).map(a -> municipality.baseUrl() + a).orElse(""));
         told.put("colours", look.map(Workplace.Look::colours).orElse(Map.of("accent", municipality.properties().getOrDefault("theme.accent", "#12536b"))));
-        told.put("unread", bar.unread());
-        told.put("notifications", municipality.baseUrl() + "/work/notifications");
+        if (scopes.contains(NOTIFICATIONS)) {
+            told.put("unread", bar.unread());
+            told.put("notifications", municipality.baseUrl() + "/work/notifications");
+        }
         told.put("favourites", items(bar.favourites()));
         told.put("sections", bar.sections().stream().map(s -> Map.of("title", s.title(), "items", items(s.items()))).toList());
         Map<String, String> texts = new LinkedHashMap<>();

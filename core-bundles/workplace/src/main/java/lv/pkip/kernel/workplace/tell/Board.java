@@ -58,6 +58,13 @@ public final class Board {
         counts.forget(said.login());
     }
 
+    /** Marks as read what anybody was told under a kind and path, because it is done. */
+    void settle(String kind, String href) {
+        jpa.tx(TransactionType.Required, em -> em.createQuery("update NotificationRow n set n.seen = :now where n.href = :href and n.kind = :kind and n.seen is null")
+                .setParameter("now", clock.millis()).setParameter("href", href).setParameter("kind", kind).executeUpdate());
+        counts.forgetAll();
+    }
+
     public long unread(String login) {
         return counts.get(login, l -> jpa.txExpr(TransactionType.Required, em -> em
                 .createQuery("select count(n) from NotificationRow n where n.login = :login and n.seen is null", Long.class)

@@ -20,6 +20,7 @@ import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.Users;
 import lv.pkip.kernel.api.persistence.SchemaReady;
+import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.workplace.Messages;
 import org.apache.aries.jpa.template.JpaTemplate;
 import org.apache.aries.jpa.template.TransactionType;
@@ -59,6 +60,7 @@ public final class Post {
     private final Board board;
     private final CurrentActor actor;
     private final Users users;
+    private final Registry registry;
     private final Outbox outbox;
     private final Municipality municipality;
     private final Clock clock;
@@ -74,18 +76,19 @@ public final class Post {
     @Activate
     public Post(@Reference(name = "jpa", target = "(osgi.unit.name=workplace)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=workplace)") SchemaReady schema, @Reference(name = "board") Board board,
-            @Reference(name = "actor") CurrentActor actor, @Reference(name = "users") Users users, @Reference(name = "outbox") Outbox outbox,
-            @Reference(name = "municipality") Municipality municipality, Config config) {
-        this(jpa, board, actor, users, outbox, municipality, Clock.systemUTC(), config.dailyHour(), config.keepDays());
+            @Reference(name = "actor") CurrentActor actor, @Reference(name = "users") Users users, @Reference(name = "registry") Registry registry,
+            @Reference(name = "outbox") Outbox outbox, @Reference(name = "municipality") Municipality municipality, Config config) {
+        this(jpa, board, actor, users, registry, outbox, municipality, Clock.systemUTC(), config.dailyHour(), config.keepDays());
         thread.scheduleWithFixedDelay(this::look, config.lookSeconds(), config.lookSeconds(), TimeUnit.SECONDS);
     }
 
-    Post(JpaTemplate jpa, Board board, CurrentActor actor, Users users, Outbox outbox, Municipality municipality, Clock clock, int dailyHour,
+    Post(JpaTemplate jpa, Board board, CurrentActor actor, Users users, Registry registry, Outbox outbox, Municipality municipality, Clock clock, int dailyHour,
             int keepDays) {
         this.jpa = jpa;
         this.board = board;
         this.actor = actor;
         this.users = users;
+        this.registry = registry;
         this.outbox = outbox;
         this.municipality = municipality;
         this.clock = clock;
@@ -133,13 +136,19 @@ public final class Post {
         if (wish == Board.Mail.NEVER || address.isEmpty() || unread.isEmpty()) {
             return 0;
         }
+        String language = language(login);
+        List<Board.Line> lines = unread.stream().map(n -> n.line(language)).toList();
         if (wish == Board.Mail.DAILY) {
-            List<Board.Line> lines = unread.stream().map(n -> n.line("lv")).toList();
-            outbox.put(letter("notify:" + login + ":" + lines.get(0).id(), address.get(), lines));
+            outbox.put(letter("notify:" + login + ":" + lines.get(0).id(), address.get(), language, lines));
             return 1;
         }
-        unread.forEach(n -> outbox.put(letter("notify:" + login + ":" + n.line("lv").id(), address.get(), List.of(n.line("lv")))));
-        return unread.size();
+        lines.forEach(line -> outbox.put(letter("notify:" + login + ":" + line.id(), address.get(), language, List.of(line))));
+        return lines.size();
+    }
+
+    /** The language somebody chose in their account. */
+    private String language(String login) {
+        return registry.directory().account(login).map(a -> a.profile().language()).filter(Messages.LANGUAGES::contains).orElse("lv");
     }
 
     /** The letter of a day goes out the next morning, so the oldest one in it is of a day before. */
@@ -149,14 +158,14 @@ public final class Post {
         return said.isBefore(now.toLocalDate()) && now.getHour() >= dailyHour;
     }
 
-    private Outbox.Item letter(String key, String address, List<Board.Line> lines) {
-        StringBuilder text = new StringBuilder(messages.get("lv", "letter.begin")).append("\n\n");
+    private Outbox.Item letter(String key, String address, String language, List<Board.Line> lines) {
+        StringBuilder text = new StringBuilder(messages.get(language, "letter.begin")).append("\n\n");
         lines.stream().limit(IN_A_LETTER).forEach(l -> text.append("• ").append(l.text()).append("\n  ").append(municipality.baseUrl()).append(l.href()).append("\n"));
         if (lines.size() > IN_A_LETTER) {
-            text.append(messages.get("lv", "letter.more", Map.of("n", String.valueOf(lines.size() - IN_A_LETTER)))).append('\n');
+            text.append(messages.get(language, "letter.more", Map.of("n", String.valueOf(lines.size() - IN_A_LETTER)))).append('\n');
         }
-        text.append('\n').append(messages.get("lv", "letter.end", Map.of("link", municipality.baseUrl() + "/work/notifications")));
-        String subject = lines.size() == 1 ? lines.get(0).text() : messages.get("lv", "letter.subject", Map.of("n", String.valueOf(lines.size())));
-        return new Outbox.Item(key, "email", address, Optional.empty(), Map.of("subject", subject, "text", text.toString(), "language", "lv"));
+        text.append('\n').append(messages.get(language, "letter.end", Map.of("link", municipality.baseUrl() + "/work/notifications")));
+        String subject = lines.size() == 1 ? lines.get(0).text() : messages.get(language, "letter.subject", Map.of("n", String.valueOf(lines.size())));
+        return new Outbox.Item(key, "email", address, Optional.empty(), Map.of("subject", subject, "text", text.toString(), "language", language));
     }
 }

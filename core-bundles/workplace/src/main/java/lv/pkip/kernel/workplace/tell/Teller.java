@@ -39,4 +39,9 @@ final class Teller implements Notifications {
         }
         board.say(new Board.Said(login, kind, texts, path));
     }
+
+    @Override
+    public void settle(String kind, String href) {
+        board.settle(kind, href);
+    }
 }

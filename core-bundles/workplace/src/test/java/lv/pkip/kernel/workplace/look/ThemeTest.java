@@ -41,8 +41,12 @@ class ThemeTest {
     }
 
     private Page.Answer send(String accent, String highlight, Map<String, Page.Upload> files) throws Exception {
-        return page.handle(new Page.Request("POST", "", Map.of("accent", List.of(accent), "highlight", List.of(highlight), "name-lv", List.of("Jaunais novads")),
+        return page.handle(new Page.Request("POST", "", Map.of("accent", List.of(accent), "highlight", List.of(highlight), "name-lv", List.of("Jaunais novads"), "edition", List.of(edition())),
                 Map.of(), new byte[0], "lv", "https://town.example", files, new Page.Caller("127.0.0.1", Optional.empty())));
+    }
+
+    private String edition() {
+        return String.valueOf(town.publications.state(Publications.THEME).edition());
     }
 
     private static Map<String, Page.Upload> file(byte[] content) {
@@ -61,7 +65,7 @@ class ThemeTest {
         assertEquals(Map.of("lv", "Jaunais novads"), looks.published().orElseThrow().names());
         send("#7b1fa2", "#ffd54f", Map.of());
         long first = town.publications.history(Publications.THEME, 0, 10).get(1).id();
-        assertInstanceOf(Page.Redirect.class, page.handle(Town.post("republish", "id", String.valueOf(first))));
+        assertInstanceOf(Page.Redirect.class, page.handle(Town.post("republish", "id", String.valueOf(first), "edition", edition())));
         assertEquals("#004d40", looks.published().orElseThrow().colours().get("accent"));
         assertTrue(town.audit.actions().contains("theme.publish"));
     }
@@ -105,7 +109,7 @@ class ThemeTest {
         assertEquals("no-cache", ((Page.Content) arms.handle(Town.get("old"))).headers().get("Cache-Control"));
         send("#004d41", "#ffd54f", Map.of());
         assertEquals(path, looks.published().orElseThrow().arms(), "it stays when only a colour is changed");
-        page.handle(Town.post("", "accent", "#004d40", "highlight", "#ffd54f", "without-arms", "1"));
+        page.handle(Town.post("", "accent", "#004d40", "highlight", "#ffd54f", "without-arms", "1", "edition", edition()));
         assertEquals("", looks.published().orElseThrow().arms());
     }
 
@@ -142,6 +146,24 @@ class ThemeTest {
         String shown = Pages.html(page.handle(Town.get("")));
         assertTrue(shown.contains("value=\"#14532d\"") && shown.contains("fill=\"#14532d\""), shown);
         assertFalse(shown.contains("style="), "nothing is styled inline");
+    }
+
+    @Test
+    void whoIsSecondIsToldAndKeepsWhatTheyTyped() throws Exception {
+        String both = edition();
+        send("#004d40", "#ffd54f", Map.of());
+        town.eva("theme:manage");
+        Page.View late = (Page.View) page.handle(Town.post("", "accent", "#7b1fa2", "highlight", "#f2b632", "name-lv", "Mans novads", "edition", both));
+        assertEquals(409, late.status());
+        String shown = Pages.html(late);
+        assertTrue(shown.contains("[theme.faster{") && shown.contains("who=anna") && shown.contains("accent=#004d40"), shown);
+        assertTrue(shown.contains("value=\"#7b1fa2\"") && shown.contains("value=\"Mans novads\"") && shown.contains("name=\"edition\" value=\"" + edition() + "\""), shown);
+        assertEquals("#004d40", looks.published().orElseThrow().colours().get("accent"));
+        assertEquals(409, ((Page.View) page.handle(Town.post("", "accent", "#7b1fa2", "highlight", "#f2b632"))).status(), "a form without a number is too late");
+        long id = town.publications.history(Publications.THEME, 0, 1).get(0).id();
+        assertEquals(409, ((Page.View) page.handle(Town.post("republish", "id", String.valueOf(id), "edition", both))).status());
+        assertInstanceOf(Page.Redirect.class, page.handle(Town.post("", "accent", "#7b1fa2", "highlight", "#f2b632", "edition", edition())));
+        assertFalse(Pages.html(page.handle(Town.get(""))).contains("[theme.faster"));
     }
 
     @Test

@@ -74,7 +74,7 @@ class GoTest {
     @Test
     void hiddenEntriesAreFoundAllTheSame() throws Exception {
         town.anna("navigation:manage");
-        town.publications.publish("navigation", NavigationConfig.EMPTY.with("", List.of(new NavigationConfig.Placement("", "menu.inbox", Optional.empty(), Optional.empty(), Optional.of(false)))).json(), "");
+        town.publications.publish("navigation", NavigationConfig.EMPTY.with("", List.of(new NavigationConfig.Placement("", "menu.inbox", Optional.empty(), Optional.empty(), Optional.of(false)))).json(), "", 0);
         assertTrue(found("lietas").contains("/work/cases"));
     }
 

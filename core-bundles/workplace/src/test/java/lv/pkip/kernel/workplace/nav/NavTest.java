@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import lv.pkip.kernel.api.application.Application;
+import lv.pkip.kernel.api.application.Applications;
+import lv.pkip.kernel.api.identity.AccessTokens;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.Session;
@@ -31,18 +36,57 @@ import org.junit.jupiter.api.Test;
 class NavTest {
     private static final String GIS = "https://gis.example.lv";
     private final Town town = new Town();
+    private static final String KASE = "https://kase.example.lv";
     private final Map<String, Session> tokens = new HashMap<>();
+    private final Map<String, Set<String>> scopes = new HashMap<>();
+    private final List<Application> applications = new ArrayList<>();
     private final List<String> asWhom = new ArrayList<>();
     private NavPage page;
 
     @BeforeEach
     void start() throws Exception {
         town.actor.become(Actor.anonymous());
-        page = new NavPage(town.actor, new Around(), town, List.of(GIS, " https://kase.example.lv "));
-        page.appeared((token, certificate) -> Optional.ofNullable(tokens.get(token)));
+        page = page();
+        applications.add(application("gis", GIS + "/back"));
+        applications.add(application("kase", KASE + ":443/a/b?c=d"));
         tokens.put("good", session(Actor.staff("anna", "Anna Ozola", Optional.empty()), Optional.empty()));
         tokens.put("resident", session(Actor.resident("p1", "Paula", Assurance.HIGH), Optional.empty()));
         tokens.put("unfinished", session(Actor.staff("eva", "Ēva", Optional.empty()), Optional.of(Session.Due.SECOND_FACTOR)));
+        tokens.keySet().forEach(token -> scopes.put(token, Set.of("openid", "profile", "workplace:navigation", "workplace:notifications")));
+    }
+
+    private NavPage page() throws IOException {
+        NavPage made = new NavPage(town.actor, new Around(), town);
+        made.appeared(issuer());
+        made.opened(register());
+        return made;
+    }
+
+    private AccessTokens issuer() {
+        return new AccessTokens() {
+            @Override
+            public Optional<Session> resolve(String token, Optional<X509Certificate> certificate) {
+                return Optional.ofNullable(tokens.get(token));
+            }
+
+            @Override
+            public Set<String> scopes(String token) {
+                return scopes.getOrDefault(token, Set.of());
+            }
+        };
+    }
+
+    /** The register as far as this page looks. */
+    private Applications register() {
+        return (Applications) Proxy.newProxyInstance(NavTest.class.getClassLoader(), new Class<?>[] {Applications.class}, (proxy, method, args) -> {
+            assertEquals("all", method.getName());
+            return List.copyOf(applications);
+        });
+    }
+
+    private static Application application(String id, String... redirects) {
+        return new Application(id, id, true, Set.of(Actor.Kind.STAFF), Set.of(Application.Flow.AUTHORIZATION_CODE), Set.of("openid"),
+                new Application.Places(List.of(redirects), List.of(), ""), Application.Key.SECRET, Application.Options.USUAL, true, 1);
     }
 
     @AfterEach
@@ -123,14 +167,57 @@ class NavTest {
             assertEquals(403, ask("OPTIONS", "navigation", "origin", origin).status(), origin);
         }
         assertEquals(List.of(), asWhom);
-        NavPage nobodys = new NavPage(town.actor, new Around(), town, List.of());
-        assertEquals(403, ((Page.Content) nobodys.handle(new Page.Request("GET", "navigation", Map.of(), Map.of("origin", GIS), new byte[0], "lv", ""))).status(),
-                "nobody is allowed unless named");
+    }
+
+    @Test
+    void theRegisterOfApplicationsSaysFromWhereAndIsLookedUpEachTime() throws Exception {
+        applications.clear();
+        assertEquals(403, by("good", GIS).status(), "nobody may unless registered");
+        applications.add(application("gis", "https://other.example.lv/", GIS + "/back"));
+        assertEquals(200, by("good", GIS).status(), "a newly registered one may at once");
+        applications.set(0, applications.get(0).enabled(false));
+        assertEquals(403, by("good", GIS).status(), "one that is shut out may not");
+        assertEquals(403, ask("OPTIONS", "navigation", "origin", GIS).status());
+        applications.set(0, application("gis", "https://other.example.lv/"));
+        assertEquals(403, by("good", GIS).status(), "nor from an address that was taken away");
+        applications.set(0, application("gis", GIS + "/back"));
+        page.closed(register());
+        assertEquals(200, by("good", GIS).status(), "another register went");
+        NavPage alone = new NavPage(town.actor, new Around(), town);
+        alone.appeared(issuer());
+        assertEquals(403, ((Page.Content) alone.handle(new Page.Request("GET", "navigation", Map.of(), Map.of("origin", GIS), new byte[0], "lv", ""))).status(),
+                "without a register nobody is known");
+    }
+
+    @Test
+    void anApplicationIsToldOnlyWhatItsTokenWasGivenFor() throws Exception {
+        for (Set<String> less : List.of(Set.<String>of(), Set.of("openid", "profile"), Set.of("workplace:notifications"), Set.of("workplace:navigations"))) {
+            scopes.put("good", less);
+            Page.Content refused = by("good", GIS);
+            assertEquals(403, refused.status(), less.toString());
+            assertEquals("Bearer error=\"insufficient_scope\", scope=\"workplace:navigation\"", refused.headers().get("WWW-Authenticate"));
+            assertEquals(GIS, refused.headers().get("Access-Control-Allow-Origin"), "so that its page can tell why");
+            assertEquals(0, refused.stream().readAllBytes().length);
+        }
+        assertEquals(List.of(), asWhom, "nothing was looked up");
+        scopes.put("good", Set.of("openid", "workplace:navigation"));
+        JsonNode bare = new ObjectMapper().readTree(by("good", GIS).stream().readAllBytes());
+        assertTrue(bare.has("sections") && bare.has("favourites"));
+        assertFalse(bare.has("user"), "who it is was not asked for");
+        assertFalse(bare.has("unread") || bare.has("notifications"), bare.toString());
+        scopes.put("good", Set.of("workplace:navigation", "workplace:notifications"));
+        JsonNode counted = new ObjectMapper().readTree(by("good", GIS).stream().readAllBytes());
+        assertEquals(3, counted.get("unread").asInt());
+        assertFalse(counted.has("user"));
+        scopes.put("good", Set.of("workplace:navigation", "profile"));
+        JsonNode named = new ObjectMapper().readTree(by("good", GIS).stream().readAllBytes());
+        assertEquals("Anna Ozola", named.get("user").asText());
+        assertFalse(named.has("unread"));
     }
 
     @Test
     void aBrowserMayAskBeforehand() throws Exception {
-        Page.Content answer = ask("OPTIONS", "navigation", "origin", "https://kase.example.lv", "access-control-request-method", "GET");
+        Page.Content answer = ask("OPTIONS", "navigation", "origin", KASE, "access-control-request-method", "GET");
         assertEquals(204, answer.status());
         assertEquals("authorization", answer.headers().get("Access-Control-Allow-Headers"));
         assertEquals("GET", answer.headers().get("Access-Control-Allow-Methods"));
@@ -151,7 +238,8 @@ class NavTest {
 
     @Test
     void withoutATokenIssuerEverybodyIsTurnedAway() throws Exception {
-        NavPage early = new NavPage(town.actor, new Around(), town, List.of(GIS));
+        NavPage early = new NavPage(town.actor, new Around(), town);
+        early.opened(register());
         Page.Content answer = (Page.Content) early.handle(new Page.Request("GET", "navigation", Map.of(), Map.of("origin", GIS, "authorization", "Bearer good"), new byte[0], "lv", ""));
         assertEquals(401, answer.status());
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import lv.pkip.kernel.api.delivery.Outbox;
 import lv.pkip.kernel.api.page.Page;
+import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.testkit.RecordingOutbox;
 import lv.pkip.kernel.workplace.Messages;
 import lv.pkip.kernel.workplace.Pages;
@@ -26,7 +27,7 @@ class NotificationsTest {
     private final Board board = TestBoards.of(town);
     private final Teller teller = new Teller(board, town, Messages.own());
     private final RecordingOutbox outbox = new RecordingOutbox(town.clock);
-    private final Post post = new Post(town.jpa, board, town.actor, town, outbox, town, town.clock, 7, 180);
+    private final Post post = new Post(town.jpa, board, town.actor, town, town.registry, outbox, town, town.clock, 7, 180);
     private final NotificationsPage page = new NotificationsPage(board, town.actor);
 
     @AfterEach
@@ -110,6 +111,35 @@ class NotificationsTest {
     }
 
     @Test
+    void aLetterSpeaksTheLanguageOfTheAccount() {
+        Account eva = town.registry.directory().account("eva").orElseThrow();
+        Account.Profile p = eva.profile();
+        town.registry.change(List.of(eva.with(new Account.Profile(p.givenName(), p.familyName(), p.displayName(), p.email(), p.phone(), "ru"))), "");
+        tell("anna", "1");
+        tell("eva", "2");
+        tell("eva", "3");
+        town.clock.forward(Duration.ofHours(20));
+        assertEquals(2, post.send());
+        Outbox.Item latvian = letterTo("anna@town.example");
+        Outbox.Item russian = letterTo("eva@town.example");
+        assertEquals(List.of("lv", "ru"), List.of(latvian.content().get("language"), russian.content().get("language")));
+        assertTrue(latvian.content().get("text").contains("– termiņi: 1"), latvian.content().get("text"));
+        assertEquals("Непрочитанные уведомления: 2", russian.content().get("subject"));
+        String text = russian.content().get("text");
+        assertTrue(text.contains("– сроки: 2") && text.contains("– сроки: 3") && !text.matches("(?s).*[āčēģīķļņšūž].*"), text);
+        page.handle(Town.post("mail", "mail", "once"));
+        town.eva();
+        page.handle(Town.post("mail", "mail", "once"));
+        tell("eva", "4");
+        assertEquals(1, post.send());
+        assertEquals("– сроки: 4", outbox.items().get(2).content().get("subject"), "one that comes at once too");
+    }
+
+    private Outbox.Item letterTo(String address) {
+        return outbox.items().stream().filter(i -> i.address().equals(address)).findFirst().orElseThrow();
+    }
+
+    @Test
     void whatWasReadMeanwhileIsNotSent() {
         tell("anna", "1");
         board.readAll("anna");
@@ -119,6 +149,25 @@ class NotificationsTest {
         town.clock.forward(Duration.ofDays(1));
         post.send();
         assertFalse(outbox.items().get(0).content().get("text").contains("KC-1"));
+    }
+
+    @Test
+    void whatSomebodySettledIsReadForAllAndGoesIntoNoLetter() {
+        for (String login : List.of("anna", "eva")) {
+            teller.tell(login, "approval", KEY, Map.of("n", "1"), "/users-approvals/1");
+            teller.tell(login, "approval", KEY, Map.of("n", "12"), "/users-approvals/12");
+            teller.tell(login, "message", KEY, Map.of("n", "0"), "/users-approvals/1");
+            assertEquals(3, board.unread(login));
+        }
+        teller.settle("approval", "/users-approvals/1");
+        for (String login : List.of("anna", "eva")) {
+            assertEquals(2, board.unread(login), "also in the count of every page");
+            assertEquals(List.of("– termiņi: 0", "– termiņi: 12"), board.unread(login, "lv", 5).stream().map(Board.Line::text).toList());
+            assertEquals(3, board.list(login, "lv", 0, 10).size(), "it stays in the list");
+        }
+        town.clock.forward(Duration.ofHours(20));
+        assertEquals(2, post.send());
+        outbox.items().forEach(letter -> assertFalse(letter.content().get("text").contains("termiņi: 1\n"), letter.content().get("text")));
     }
 
     @Test
