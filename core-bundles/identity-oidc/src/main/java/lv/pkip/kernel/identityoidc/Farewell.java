@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lv.pkip.kernel.api.delivery.Outbox;
+import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.SessionWatch;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,23 +16,39 @@ public final class Farewell implements SessionWatch {
     private final Tokens tokens;
     private final Clients clients;
     private final Outbox outbox;
+    private final CurrentActor current;
 
     @Activate
-    public Farewell(@Reference(name = "tokens") Tokens tokens, @Reference(name = "clients") Clients clients, @Reference(name = "outbox") Outbox outbox) {
+    public Farewell(@Reference(name = "tokens") Tokens tokens, @Reference(name = "clients") Clients clients, @Reference(name = "outbox") Outbox outbox,
+            @Reference(name = "current") CurrentActor current) {
         this.tokens = tokens;
         this.clients = clients;
         this.outbox = outbox;
+        this.current = current;
     }
 
     @Override
     public void ended(List<String> sessions) {
-        sessions.forEach(this::ended);
+        sessions.forEach(session -> note(tokens.signedOut(session)));
     }
 
-    private void ended(String session) {
-        tokens.signedOut(session).forEach(grant -> clients.usable(grant.client())
-                .map(client -> client.application().places().backChannel()).filter(address -> !address.isEmpty())
-                .ifPresent(address -> outbox.put(note(grant, address))));
+    /** What the clock does is done by the system. */
+    @Override
+    public void ranOut(List<String> sessions) {
+        current.asSystem("identity-oidc", () -> {
+            sessions.forEach(session -> note(tokens.ranOut(session)));
+            return sessions;
+        });
+    }
+
+    @Override
+    public void moved(String before, String now) {
+        tokens.moved(before, now);
+    }
+
+    private void note(List<Grant> grants) {
+        grants.forEach(grant -> clients.usable(grant.client()).map(client -> client.application().places().backChannel())
+                .filter(address -> !address.isEmpty()).ifPresent(address -> outbox.put(note(grant, address))));
     }
 
     /** One note for a session at an application, however often it signed in there. */

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.persistence.EntityManager;
 import lv.pkip.kernel.api.application.Application.Flow;
 import lv.pkip.kernel.api.application.Application.Proof;
@@ -344,18 +345,33 @@ public final class Tokens {
         em.createQuery("update GrantRow g set g.ended = :now where g.id = :grant and g.ended = 0").setParameter("now", now)
                 .setParameter("grant", grant).executeUpdate();
         seen.values().removeIf(known -> known.live().grant().filter(g -> g.id().equals(grant)).isPresent());
-        audit.record(Audit.Event.ok("application.revoke", "identity-oidc", "authentication").outcome(why.equals("asked") ? "ok" : "refused")
+        audit.record(Audit.Event.ok("application.revoke", "identity-oidc", "authentication").outcome(why.endsWith("-reused") ? "refused" : "ok")
                 .with(Map.of("application", client, "why", why)));
     }
 
-    /** Grants of a browser session that just ended; those for offline use stay, the others end with it. */
+    /** Grants of a browser session that somebody ended; those for offline use stay, the others end with it. */
     List<Grant> signedOut(String sessionHash) {
+        return leave(sessionHash, "asked", row -> true);
+    }
+
+    /** Grants of a browser session that ran out: a device that was allowed in it goes on, for nobody sits at that browser. */
+    List<Grant> ranOut(String sessionHash) {
+        return leave(sessionHash, "ran-out", row -> !row.redirectUri.isEmpty());
+    }
+
+    private List<Grant> leave(String sessionHash, String why, Predicate<GrantRow> which) {
         return jpa.txExpr(TransactionType.Required, em -> {
             List<GrantRow> rows = em.createQuery("select g from GrantRow g where g.sessionHash = :session and g.ended = 0", GrantRow.class)
-                    .setParameter("session", sessionHash).getResultList();
-            rows.stream().filter(row -> !Words.list(row.scopes).contains(Scopes.OFFLINE)).forEach(row -> end(em, row.id, "asked", row.clientId));
+                    .setParameter("session", sessionHash).getResultStream().filter(which).toList();
+            rows.stream().filter(row -> !Words.list(row.scopes).contains(Scopes.OFFLINE)).forEach(row -> end(em, row.id, why, row.clientId));
             return rows.stream().map(Grant::of).toList();
         });
+    }
+
+    /** A session goes on under another token; its applications keep the name they know it by. */
+    void moved(String before, String now) {
+        jpa.tx(TransactionType.Required, em -> em.createQuery("update GrantRow g set g.sessionHash = :now where g.sessionHash = :before")
+                .setParameter("now", now).setParameter("before", before).executeUpdate());
     }
 
     /** Reads everything anew at the next request. */

@@ -168,6 +168,62 @@ class LogoutTest {
         assertTrue(((Map<?, ?>) claims.getClaim("events")).containsKey("http://schemas.openid.net/event/backchannel-logout"));
     }
 
+    private static String sessionOf(String token) {
+        return Secret.hash(token);
+    }
+
+    @Test
+    @DisplayName("a session that only ran out: its applications get a logout token, once, and its tokens end but those for offline use")
+    void ranOut() throws Exception {
+        town.sitsThere(town.resident("p-ran-out", lv.pkip.kernel.api.identity.Assurance.HIGH));
+        Town.Reply online = town.redeem("told", told2, town.code("told", "openid"));
+        Town.Reply offline = town.redeem("app", secret, town.code("app", "openid offline_access"));
+        String session = sessionOf("session-of-p-ran-out");
+        int before = town.outbox.items().size();
+        town.farewell.ranOut(List.of(session, sessionOf("another session")));
+        assertEquals(before + 1, town.outbox.items().size());
+        Outbox.Item item = town.outbox.items().get(before);
+        assertEquals("told", item.content().get("application"));
+        assertEquals(SignedJWT.parse(online.text("id_token")).getJWTClaimsSet().getStringClaim("sid"), item.content().get("sid"));
+        new LogoutChannel(town.clients, town.idTokens).deliver(item);
+        assertTrue(told.remove().startsWith("logout_token="));
+        assertFalse(town.isGood(online.text("access_token")));
+        assertEquals("400 invalid_grant", town.refresh("told", told2, online.text("refresh_token")).error());
+        assertEquals(200, town.refresh("app", secret, offline.text("refresh_token")).status());
+        town.farewell.ranOut(List.of(session));
+        assertEquals(before + 1, town.outbox.items().size(), "nothing is told twice");
+        assertTrue(town.audit.newest(0, 1000).stream().anyMatch(entry -> entry.event().action().equals("application.revoke")
+                && entry.actorKind().equals("SYSTEM") && "ran-out".equals(entry.event().details().get("why"))));
+    }
+
+    @Test
+    @DisplayName("a device that was allowed in a session outlives its running out, and not its being ended")
+    void deviceOfASession() {
+        town.register(Town.application("screen", Set.of(Flow.DEVICE_CODE), new Key(Application.Proof.NONE, "", ""), "openid"));
+        Town.Reply codes = town.post(town.deviceAuthorization, Map.of("client_id", "screen", "scope", "openid"), "");
+        town.browse(town.device, "POST", Map.of("user_code", codes.text("user_code"), "decision", "allow"));
+        Town.Reply tokens = town.post(town.token, Map.of("client_id", "screen", "grant_type", TokenPage.DEVICE, "device_code", codes.text("device_code")), "");
+        assertTrue(town.isGood(tokens.text("access_token")));
+        town.farewell.ranOut(List.of(sessionOf("session-of-anna")));
+        assertTrue(town.isGood(tokens.text("access_token")));
+        town.farewell.ended(List.of(sessionOf("session-of-anna")));
+        assertFalse(town.isGood(tokens.text("access_token")));
+    }
+
+    @Test
+    @DisplayName("a session that goes on under another token still tells its applications, by the name they know it by")
+    void moved() throws Exception {
+        Town.Reply reply = town.redeem("told", told2, town.code("told", "openid"));
+        town.farewell.moved(sessionOf("session-of-anna"), sessionOf("fresh token"));
+        int before = town.outbox.items().size();
+        town.farewell.ended(List.of(sessionOf("session-of-anna")));
+        assertEquals(before, town.outbox.items().size());
+        assertTrue(town.isGood(reply.text("access_token")));
+        town.farewell.ranOut(List.of(sessionOf("fresh token")));
+        assertFalse(town.isGood(reply.text("access_token")));
+        assertEquals("400 invalid_grant", town.refresh("told", told2, reply.text("refresh_token")).error());
+    }
+
     @Test
     @DisplayName("what the application does not take is tried again; what it refuses is not; an address that was taken away is told nothing")
     void backChannelFails() throws Exception {

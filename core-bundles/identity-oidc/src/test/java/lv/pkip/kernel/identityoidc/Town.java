@@ -77,7 +77,7 @@ final class Town implements AutoCloseable {
     final Origins origins = new Origins(clients);
     final SignInRequests requests = new SignInRequests(jpa, null, clients, tokens);
     final Metadata metadata = new Metadata(municipality, scopes);
-    final Farewell farewell = new Farewell(tokens, clients, outbox);
+    final Farewell farewell = new Farewell(tokens, clients, outbox, current);
     final List<String> signedOut = new ArrayList<>();
     final SignIn signIn = signIn();
     final AccessTokenDesk accessTokens = new AccessTokenDesk(tokens, clients, scopes, signIn, clock);

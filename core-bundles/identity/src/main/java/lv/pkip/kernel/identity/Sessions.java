@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import javax.persistence.EntityManager;
 
@@ -51,6 +52,10 @@ public final class Sessions {
     private static final int REMEMBERED = 50_000;
     private static final int PATIENCE_SECONDS = 10;
     private static final int MOST_LISTED = 200;
+    /** Sessions cleared away in one transaction. */
+    private static final int SWEPT = 100;
+    /** A session of which nobody could be told is not kept for ever. */
+    private static final Duration FORGOTTEN = Duration.ofDays(7);
     /** Stands among the methods of a session (RFC 8176) when more than one factor was proved. */
     static final String MANY = "mfa";
 
@@ -104,7 +109,7 @@ public final class Sessions {
             @Reference(name = "policy") SecondFactorPolicy policy, Config config) {
         this(jpa, book, mandates, Clock.systemUTC(), policy, new Limits(Duration.ofMinutes(config.staffIdleMinutes()), Duration.ofHours(config.staffHours())),
                 new Limits(Duration.ofMinutes(config.residentIdleMinutes()), Duration.ofHours(config.residentHours())));
-        sweeper.scheduleWithFixedDelay(this::sweep, 1, 10, TimeUnit.MINUTES);
+        sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.MINUTES);
     }
 
     Sessions(JpaTemplate jpa, RegistryBook book, StatedMandates mandates, Clock clock, SecondFactorPolicy policy, Limits staff, Limits resident) {
@@ -289,7 +294,9 @@ public final class Sessions {
             row.place = old.place;
             em.persist(row);
             em.flush();
-            return session(em, row, fresh).orElseThrow(() -> new Forbidden("session"));
+            Session going = session(em, row, fresh).orElseThrow(() -> new Forbidden("session"));
+            tell(watch -> watch.moved(hash, row.tokenHash));
+            return going;
         });
     }
 
@@ -315,7 +322,7 @@ public final class Sessions {
         boolean was = jpa.txExpr(TransactionType.Required, em -> em.createQuery("delete from SessionRow s where s.subject = :subject"
                 + " and s.tokenHash = :hash").setParameter("subject", subject).setParameter("hash", tokenHash).executeUpdate()) == 1;
         if (was) {
-            tell(List.of(tokenHash));
+            tell(watch -> watch.ended(List.of(tokenHash)));
         }
         return was;
     }
@@ -366,17 +373,17 @@ public final class Sessions {
             em.remove(row);
             return whose;
         });
-        tell(List.of(hash));
+        tell(watch -> watch.ended(List.of(hash)));
         return ended;
     }
 
     /** Whoever watches hears of it when it is done; what fails there keeps nobody signed in. */
-    private void tell(List<String> ended) {
+    private void tell(Consumer<SessionWatch> news) {
         for (SessionWatch watch : watches) {
             try {
-                watch.ended(ended);
+                news.accept(watch);
             } catch (RuntimeException e) {
-                LOG.error("{} did not take note of {} ended sessions", watch.getClass().getName(), ended.size(), e);
+                LOG.error("{} did not take note of what became of a session", watch.getClass().getName(), e);
             }
         }
     }
@@ -392,7 +399,7 @@ public final class Sessions {
             return all;
         });
         forget(subject);
-        tell(ended);
+        tell(watch -> watch.ended(ended));
     }
 
     /** Reads the sessions of somebody anew at the next request, because rights or names changed. */
@@ -404,14 +411,32 @@ public final class Sessions {
         seen.clear();
     }
 
+    /**
+     * Clears away what ran out, and tells of it in the same transaction: a note that cannot be written leaves the row for the
+     * next sweep, and of several nodes only the one that took the row tells.
+     */
     void sweep() {
         long now = clock.millis();
         seen.values().removeIf(known -> now - known.read() >= BELIEVED.toMillis());
         try {
-            jpa.tx(TransactionType.Required, em -> em.createQuery("delete from SessionRow s where s.idleEnd <= :now")
-                    .setParameter("now", now).executeUpdate());
+            jpa.tx(TransactionType.Required, em -> em.createQuery("delete from SessionRow s where s.idleEnd <= :then")
+                    .setParameter("then", now - FORGOTTEN.toMillis()).executeUpdate());
+            for (int taken = SWEPT; taken == SWEPT; ) {
+                taken = sweepSome(now);
+            }
         } catch (RuntimeException e) {
-            LOG.warn("Ended sessions were not cleared away; trying again in ten minutes", e);
+            LOG.warn("Ended sessions were not cleared away; trying again in a minute", e);
         }
+    }
+
+    private int sweepSome(long now) {
+        return jpa.txExpr(TransactionType.Required, em -> {
+            List<String> due = em.createQuery("select s.tokenHash from SessionRow s where s.idleEnd <= :now order by s.idleEnd", String.class)
+                    .setParameter("now", now).setMaxResults(SWEPT).getResultList();
+            List<String> ended = due.stream().filter(hash -> em.createQuery("delete from SessionRow s where s.tokenHash = :hash and s.idleEnd <= :now")
+                    .setParameter("hash", hash).setParameter("now", now).executeUpdate() == 1).toList();
+            watches.forEach(watch -> watch.ranOut(ended));
+            return due.size();
+        });
     }
 }

@@ -3,10 +3,26 @@ package lv.pkip.kernel.api.identity;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Hears that sign-in sessions were ended: by signing out, by an administrator, with the account. Not when they only run out. */
+/** Hears what became of sign-in sessions: that they were ended, ran out, or go on under another token. */
 @ConsumerType
 public interface SessionWatch {
 
-    /** @param sessions SHA-256 of their tokens in hex; called when they are gone already */
+    /**
+     * They were ended: by signing out, by an administrator, with the account.
+     *
+     * @param sessions SHA-256 of their tokens in hex; called when they are gone already
+     */
     void ended(List<String> sessions);
+
+    /**
+     * Nobody used them for too long, or they lasted as long as a session may. Called in the transaction that clears them away;
+     * an exception leaves them to be told of again.
+     */
+    default void ranOut(List<String> sessions) {
+        ended(sessions);
+    }
+
+    /** A session goes on with a token that nobody can have seen before. */
+    default void moved(String before, String now) {
+    }
 }
