@@ -117,6 +117,7 @@ public final class Scopes {
         Set<String> permissions = new TreeSet<>();
         if (attributes.get("permissions") instanceof Collection<?> several) {
             several.forEach(one -> permissions.add(String.valueOf(one).strip()));
+            permissions.remove(""); // how an empty list is written in a manifest
         }
         return new Scope(name, permissions, in(texts, "scope." + name.replace(':', '.'), Map.of()));
     }

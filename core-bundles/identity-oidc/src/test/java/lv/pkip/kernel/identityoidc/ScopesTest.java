@@ -38,6 +38,8 @@ class ScopesTest {
             assertEquals(Set.of("trees:read", "trees:count"), scopes.permissions(List.of("trees:count", "nothing:like")));
             assertEquals("Count trees", scopes.all().get("trees:count").text("en"));
             assertEquals("Skaitīt kokus", scopes.all().get("trees:count").text("ru"));
+            framework.install("lv.example.bar", "1.0.0", Map.of("Provide-Capability", "pkip.scope;pkip.scope=\"bar:show\";permissions:List<String>=\"\""), Map.of());
+            assertEquals(Set.of(), new Scopes(framework.context(), none).all().get("bar:show").permissions(), "one that only tells something");
             bundle.stop();
             assertFalse(new Scopes(framework.context(), none).all().containsKey("trees:count"));
         }

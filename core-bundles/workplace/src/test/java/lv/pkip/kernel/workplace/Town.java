@@ -29,6 +29,7 @@ public final class Town implements Municipality, Users, Navigation, AutoCloseabl
     public final Map<String, User> users = new TreeMap<>();
     public final Map<String, String> properties = new TreeMap<>();
     public final Publications publications = new Publications(jpa, actor, audit, clock);
+    public final People people = new People(this);
     public final Arrangements arrangements = new Arrangements(jpa, audit);
 
     public Town() {

@@ -21,6 +21,6 @@ public @interface DeclaresScope {
     /** {@code prefix:what}. */
     String value();
 
-    /** What a token of this scope is good for, as far as its holder may. */
+    /** What a token of this scope is good for, as far as its holder may; none where it only tells something. */
     String[] permissions();
 }

@@ -17,6 +17,7 @@ import lv.pkip.kernel.api.page.PageAudience;
 import lv.pkip.kernel.api.page.PagePath;
 import lv.pkip.kernel.api.page.PagePermission;
 import lv.pkip.kernel.api.registry.DeclaresPermission;
+import lv.pkip.kernel.workplace.People;
 import lv.pkip.kernel.workplace.Publications;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -35,13 +36,16 @@ public final class ThemePage implements Page {
     private static final int LONGEST_NAME = 120;
     private static final List<String> LANGUAGES = List.of("lv", "en", "ru");
     private final Publications publications;
+    private final People people;
     private final Looks looks;
     private final Municipality municipality;
     private final CurrentActor actor;
 
     @Activate
     public ThemePage(@Reference(name = "publications") Publications publications, @Reference(name = "looks") Looks looks,
-            @Reference(name = "municipality") Municipality municipality, @Reference(name = "actor") CurrentActor actor) {
+            @Reference(name = "municipality") Municipality municipality, @Reference(name = "actor") CurrentActor actor,
+            @Reference(name = "people") People people) {
+        this.people = people;
         this.publications = publications;
         this.looks = looks;
         this.municipality = municipality;
@@ -132,7 +136,7 @@ public final class ThemePage implements Page {
         model.put("edition", publications.state(Publications.THEME).edition());
         model.put("theme", theme);
         // Somebody else published meanwhile: who, when, and what counts now.
-        model.put("faster", status == 409 ? publications.since(Publications.THEME, Math.max(0, edition(request)), 1) : List.of());
+        model.put("faster", status == 409 ? publications.since(Publications.THEME, Math.max(0, edition(request)), 1).stream().map(people::named).toList() : List.of());
         model.put("stored", stored());
         model.put("flaws", flaws);
         model.put("arms", looks.published().map(lv.pkip.kernel.api.workplace.Workplace.Look::arms).orElse(""));
@@ -142,7 +146,7 @@ public final class ThemePage implements Page {
         model.put("drawnHighlight", Colour.read(theme.highlight()).map(Colour::toString).orElse("#ffffff"));
         long before = request.parameter("before").filter(b -> b.matches("[0-9]{1,15}")).map(Long::parseLong).orElse(0L);
         List<Publications.Publication> all = publications.history(Publications.THEME, before, HISTORY + 1);
-        model.put("history", all.size() > HISTORY ? all.subList(0, HISTORY) : all);
+        model.put("history", (all.size() > HISTORY ? all.subList(0, HISTORY) : all).stream().map(people::named).toList());
         model.put("newest", before == 0);
         model.put("next", all.size() > HISTORY ? "/" + PATH + "?before=" + all.get(HISTORY - 1).id() : "");
         return new View("theme", model, status);

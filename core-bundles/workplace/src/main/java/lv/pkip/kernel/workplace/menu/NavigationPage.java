@@ -25,6 +25,7 @@ import lv.pkip.kernel.api.page.PagePermission;
 import lv.pkip.kernel.api.registry.DeclaresPermission;
 import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.registry.Role;
+import lv.pkip.kernel.workplace.People;
 import lv.pkip.kernel.workplace.Publications;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -46,6 +47,7 @@ public final class NavigationPage implements Page {
     private static final List<String> LANGUAGES = List.of("lv", "en", "ru");
     private static final List<String> ICONS = List.of("application", "case", "chart", "calendar", "file", "globe", "law", "mail", "payment", "services", "settings", "users");
     private final Publications publications;
+    private final People people;
     private final Bars bars;
     private final Navigation navigation;
     private final Registry registry;
@@ -55,7 +57,9 @@ public final class NavigationPage implements Page {
     @Activate
     public NavigationPage(@Reference(name = "publications") Publications publications, @Reference(name = "bars") Bars bars,
             @Reference(name = "navigation") Navigation navigation, @Reference(name = "registry") Registry registry,
-            @Reference(name = "municipality") Municipality municipality, @Reference(name = "actor") CurrentActor actor) {
+            @Reference(name = "municipality") Municipality municipality, @Reference(name = "actor") CurrentActor actor,
+            @Reference(name = "people") People people) {
+        this.people = people;
         this.publications = publications;
         this.bars = bars;
         this.navigation = navigation;
@@ -155,17 +159,13 @@ public final class NavigationPage implements Page {
         request.parameters().forEach((name, values) -> values.stream().filter(v -> again && !name.equals("edition")).forEach(v -> sent.add(new Sent(name, v))));
         sent.add(new Sent("edition", String.valueOf(now.edition())));
         Map<String, Object> model = new LinkedHashMap<>();
-        model.put("who", publications.since(Publications.NAVIGATION, Math.max(0, edition), MOST_CHANGES).stream().map(p -> new Changed(name(p.author()), p.at())).toList());
+        model.put("who", publications.since(Publications.NAVIGATION, Math.max(0, edition), MOST_CHANGES).stream().map(p -> new Changed(people.name(p.author()), p.at())).toList());
         model.put("known", before.isPresent());
         model.put("changes", changes);
         model.put("again", again ? "/" + PATH + "/" + act : "");
         model.put("sent", sent);
         model.put("scope", request.parameter("scope").filter(scopes::containsKey).orElse(""));
         return new View("navigation-conflict", model, 409);
-    }
-
-    private String name(String login) {
-        return registry.directory().account(login).map(a -> a.profile().displayName()).filter(n -> !n.isBlank()).orElse(login);
     }
 
     private static Redirect done(String what) {
@@ -200,13 +200,16 @@ public final class NavigationPage implements Page {
         model.put("groupNames", config.groups().stream().map(g -> Map.of("id", g.id(), "name", g.name(language))).toList());
         model.put("applications", config.applications());
         model.put("icons", ICONS);
-        model.put("roles", registry.directory().roles().stream().map(Role::name).toList());
+        model.put("roles", roles(language));
         model.put("drafted", state.drafted());
         model.put("edition", state.edition());
         model.put("problem", problem);
-        model.put("typed", problem.isEmpty() ? Map.of() : request.parameters());
-        model.put("history", publications.history(Publications.NAVIGATION, 0, 3));
+        model.put("typed", problem.isEmpty() || problem.equals("group") ? Map.of() : request.parameters());
         return new View("navigation", model, problem.isEmpty() ? 200 : 422);
+    }
+
+    private List<Map<String, String>> roles(String language) {
+        return registry.directory().roles().stream().map(r -> Map.of("id", r.name(), "name", r.title(language))).toList();
     }
 
     private static Line line(String id, String text, String href, NavigationConfig config, String scope) {
@@ -264,7 +267,7 @@ public final class NavigationPage implements Page {
         NavigationConfig config = draft();
         Map<String, String> names = names(request);
         if (names.get("lv").isEmpty() || config.groups().size() >= MOST) {
-            return page(request, "name");
+            return page(request, "group");
         }
         Set<String> taken = new TreeSet<>(config.groups().stream().map(NavigationConfig.Group::id).toList());
         String id = request.parameter("id").filter(taken::contains).orElseGet(() -> id(names.get("lv"), taken));
@@ -327,7 +330,7 @@ public final class NavigationPage implements Page {
                 new Session.Proof(Set.of("preview"), Instant.EPOCH), Instant.EPOCH);
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("sections", actor.as(somebody, look));
-        model.put("roles", registry.directory().roles().stream().map(Role::name).toList());
+        model.put("roles", roles(request.language()));
         model.put("units", municipality.units().stream().map(u -> Map.of("id", u.id(), "name", u.name(request.language()))).toList());
         model.put("role", role.map(Role::name).orElse(""));
         model.put("unit", unit.orElse(""));
@@ -340,8 +343,7 @@ public final class NavigationPage implements Page {
         long before = request.parameter("before").filter(b -> b.matches("[0-9]{1,15}")).map(Long::parseLong).orElse(0L);
         List<Publications.Publication> all = publications.history(Publications.NAVIGATION, before, HISTORY + 1);
         boolean more = all.size() > HISTORY;
-        List<Publications.Publication> shown = (more ? all.subList(0, HISTORY) : all).stream()
-                .map(p -> new Publications.Publication(p.id(), name(p.author()), p.note(), p.at())).toList();
+        List<Publications.Publication> shown = (more ? all.subList(0, HISTORY) : all).stream().map(people::named).toList();
         return new View("navigation-history", Map.of("lines", shown, "newest", before == 0, "edition", publications.state(Publications.NAVIGATION).edition(),
                 "next", more ? "/" + PATH + "/history?before=" + shown.get(HISTORY - 1).id() : ""));
     }

@@ -37,11 +37,13 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(service = Page.class)
 @PagePath("nav/v1")
 @PageAudience(Audience.MACHINE)
-@DeclaresScope(value = NavPage.NAVIGATION, permissions = NavPage.NAVIGATION)
-@DeclaresScope(value = NavPage.NOTIFICATIONS, permissions = NavPage.NOTIFICATIONS)
+@DeclaresScope(value = NavPage.NAVIGATION, permissions = {})
+@DeclaresScope(value = NavPage.NOTIFICATIONS, permissions = {})
 public final class NavPage implements Page {
-    static final String NAVIGATION = "workplace:navigation";
-    static final String NOTIFICATIONS = "workplace:notifications";
+    /** Scopes that permit nothing: what they let an application do is told here and nowhere else. */
+    private static final String SCOPE = "workplace:";
+    static final String NAVIGATION = SCOPE + "navigation";
+    static final String NOTIFICATIONS = SCOPE + "notifications";
     /** OpenID Connect's own: who signed in. */
     static final String PROFILE = "profile";
     private static final Set<String> LANGUAGES = Set.of("lv", "en", "ru");

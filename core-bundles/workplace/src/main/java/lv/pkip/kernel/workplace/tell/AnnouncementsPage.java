@@ -19,6 +19,7 @@ import lv.pkip.kernel.api.page.PageAudience;
 import lv.pkip.kernel.api.page.PagePath;
 import lv.pkip.kernel.api.page.PagePermission;
 import lv.pkip.kernel.api.registry.DeclaresPermission;
+import lv.pkip.kernel.workplace.People;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -37,14 +38,17 @@ public final class AnnouncementsPage implements Page {
     private static final ZoneId RIGA = ZoneId.of("Europe/Riga");
     private final Announcements announcements;
     private final CurrentActor actor;
+    private final People people;
     private final Clock clock;
 
     @Activate
-    public AnnouncementsPage(@Reference(name = "announcements") Announcements announcements, @Reference(name = "actor") CurrentActor actor) {
-        this(announcements, actor, Clock.systemUTC());
+    public AnnouncementsPage(@Reference(name = "announcements") Announcements announcements, @Reference(name = "actor") CurrentActor actor,
+            @Reference(name = "people") People people) {
+        this(announcements, actor, people, Clock.systemUTC());
     }
 
-    AnnouncementsPage(Announcements announcements, CurrentActor actor, Clock clock) {
+    AnnouncementsPage(Announcements announcements, CurrentActor actor, People people, Clock clock) {
+        this.people = people;
         this.announcements = announcements;
         this.actor = actor;
         this.clock = clock;
@@ -117,9 +121,9 @@ public final class AnnouncementsPage implements Page {
         List<Announcements.Announcement> all = announcements.list(before, PAGE + 1);
         boolean more = all.size() > PAGE;
         List<Announcements.Announcement> some = more ? all.subList(0, PAGE) : all;
-        List<Line> lines = some.stream().map(a -> new Line(a.id(), a.text(request.language()), a.level(), a.audience(), a.from(), a.to(), a.author(),
+        List<Line> lines = some.stream().map(a -> new Line(a.id(), a.text(request.language()), a.level(), a.audience(), a.from(), a.to(), people.name(a.author()),
                 !a.to().isAfter(now) ? "ended" : a.from().isAfter(now) ? "ahead" : "live")).toList();
         return new View("announcements", Map.of("lines", lines, "typed", shown, "problems", problems, "levels", Announcements.LEVELS,
-                "audiences", Announcements.AUDIENCES, "next", more ? "/" + PATH + "?before=" + some.get(PAGE - 1).id() : ""));
+                "audiences", Announcements.AUDIENCES, "next", more ? "/" + PATH + "?before=" + some.get(PAGE - 1).id() : ""), problems.isEmpty() ? 200 : 422);
     }
 }

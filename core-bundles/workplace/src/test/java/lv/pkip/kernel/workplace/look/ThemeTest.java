@@ -27,7 +27,7 @@ class ThemeTest {
     private static final String PLAIN = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 4\"><path d=\"M0 0h4v4z\" fill=\"url(#g)\"/></svg>";
     private final Town town = new Town();
     private final Looks looks = new Looks(town.publications, town);
-    private final ThemePage page = new ThemePage(town.publications, looks, town, town.actor);
+    private final ThemePage page = new ThemePage(town.publications, looks, town, town.actor, town.people);
     private final ArmsPage arms = new ArmsPage(looks);
 
     @BeforeEach
@@ -156,7 +156,7 @@ class ThemeTest {
         Page.View late = (Page.View) page.handle(Town.post("", "accent", "#7b1fa2", "highlight", "#f2b632", "name-lv", "Mans novads", "edition", both));
         assertEquals(409, late.status());
         String shown = Pages.html(late);
-        assertTrue(shown.contains("[theme.faster{") && shown.contains("who=anna") && shown.contains("accent=#004d40"), shown);
+        assertTrue(shown.contains("[theme.faster{") && shown.contains("who=Anna Ozola") && shown.contains("accent=#004d40"), shown);
         assertTrue(shown.contains("value=\"#7b1fa2\"") && shown.contains("value=\"Mans novads\"") && shown.contains("name=\"edition\" value=\"" + edition() + "\""), shown);
         assertEquals("#004d40", looks.published().orElseThrow().colours().get("accent"));
         assertEquals(409, ((Page.View) page.handle(Town.post("", "accent", "#7b1fa2", "highlight", "#f2b632"))).status(), "a form without a number is too late");

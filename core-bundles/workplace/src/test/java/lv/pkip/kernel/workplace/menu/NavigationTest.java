@@ -24,7 +24,7 @@ class NavigationTest {
     private final Town town = new Town();
     private final Favourites favourites = new Favourites(town.jpa, town.audit);
     private final Bars bars = new Bars(town.actor, town.registry, town, town.publications, town.arrangements, favourites, TestBoards.of(town));
-    private final NavigationPage page = new NavigationPage(town.publications, bars, town, town.registry, town, town.actor);
+    private final NavigationPage page = new NavigationPage(town.publications, bars, town, town.registry, town, town.actor, town.people);
     private final MenuPage menu = new MenuPage(bars, town.arrangements, favourites, town.actor);
     private final FavouritesPage stars = new FavouritesPage(favourites, town.actor);
 
@@ -133,6 +133,21 @@ class NavigationTest {
         assertTrue(bars.bar("lv").sections().get(0).items().stream().anyMatch(i -> i.text().equals("Kase") && i.external()));
         town.eva();
         assertFalse(seen().contains("Kase"), "in that role, but without the permission");
+    }
+
+    @Test
+    void anApplicationIsChanged() {
+        application("Kase", "https://kase.example.lv/", "roles", "cashier", "permission", "payments:read");
+        String shown = Pages.html(page.handle(Town.get("")));
+        assertTrue(shown.contains("value=\"https://kase.example.lv/\"") && shown.contains("id=\"a-kase-cashier\" name=\"roles\" value=\"cashier\" checked"), shown);
+        application("Jaunā kase", "https://kase.example.lv:8443/", "id", "kase", "roles", "clerk");
+        List<NavigationConfig.Application> all = NavigationConfig.read(town.publications.state(Publications.NAVIGATION).content().orElseThrow()).applications();
+        assertEquals(1, all.size());
+        assertEquals(List.of("kase", "Jaunā kase", "https://kase.example.lv:8443/", "", java.util.Set.of("clerk")),
+                List.of(all.get(0).id(), all.get(0).name("lv"), all.get(0).url(), all.get(0).permission(), all.get(0).roles()));
+        String refused = Pages.html(page.handle(post("applications", "name-lv", "Cita", "url", "x", "icon", "chart", "roles", "cashier")));
+        assertTrue(refused.contains("value=\"chart\" selected") && refused.contains("id=\"role-cashier\" name=\"roles\" value=\"cashier\" checked"), "what was chosen stays: " + refused);
+        assertTrue(Pages.html(page.handle(post("groups", "name-lv", ""))).contains("href=\"#g-lv\""));
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class AnnouncementsTest {
     private final Town town = new Town();
     private final Announcements announcements = new Announcements(town.jpa, town.actor, town.audit, town.clock);
-    private final AnnouncementsPage page = new AnnouncementsPage(announcements, town.actor, town.clock);
+    private final AnnouncementsPage page = new AnnouncementsPage(announcements, town.actor, town.people, town.clock);
 
     @BeforeEach
     void manager() {
