@@ -1,7 +1,5 @@
 package lv.pkip.kernel.console;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -76,19 +74,14 @@ public final class ApplicationsCommand implements Action {
 
     @Override
     public Object execute() {
-        List<String> behind = new ArrayList<>(late == null ? List.of() : late);
-        if (id != null && id.startsWith("-")) {
-            behind.add(0, id);
-            id = null;
-        }
-        LateOptions.take(this, behind);
+        id = LateOptions.take(this, id, late);
         ServiceReference<Applications> found = context.getServiceReference(Applications.class);
         Applications applications = found == null ? null : context.getService(found);
         if (applications == null) {
             throw new IllegalStateException("applications are not installed: feature pkip-identity-oidc");
         }
         try {
-            return current.asSystem("console", () -> act(applications));
+            return current.asSystem(Caller.name(), () -> act(applications));
         } finally {
             context.ungetService(found);
         }
@@ -157,15 +150,11 @@ public final class ApplicationsCommand implements Action {
             default -> throw new IllegalArgumentException("people are staff and residents");
         });
         return new Application(id(), name == null ? id() : name, !foreign, forPeople ? who : Set.of(), ways, chosen(scopes, Function.identity()),
-                new Places(list(redirect), list(logout), backchannel), new Key(open ? Proof.NONE : Proof.SECRET, "", ""), new Options("ES256", introspects, false), true, 0);
+                new Places(LateOptions.words(redirect), LateOptions.words(logout), backchannel), new Key(open ? Proof.NONE : Proof.SECRET, "", ""), new Options("ES256", introspects, false), true, 0);
     }
 
     private static <T> Set<T> chosen(String text, Function<String, T> one) {
-        return list(text).stream().map(one).collect(Collectors.toSet());
-    }
-
-    private static List<String> list(String text) {
-        return Arrays.stream(text.split(",")).map(String::strip).filter(word -> !word.isEmpty()).toList();
+        return LateOptions.words(text).stream().map(one).collect(Collectors.toSet());
     }
 
     private static String words(Collection<? extends Enum<?>> some) {
@@ -177,9 +166,6 @@ public final class ApplicationsCommand implements Action {
     }
 
     private String id() {
-        if (id == null) {
-            throw new IllegalArgumentException("name the application");
-        }
-        return id;
+        return LateOptions.needed(id, "application");
     }
 }

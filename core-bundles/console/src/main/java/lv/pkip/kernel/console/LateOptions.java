@@ -1,6 +1,7 @@
 package lv.pkip.kernel.console;
 
 import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -12,6 +13,34 @@ import org.apache.karaf.shell.api.action.Option;
 final class LateOptions {
 
     private LateOptions() { }
+
+    /**
+     * The same for a command whose second argument names something.
+     *
+     * @return what it names; null when there is an option in its place
+     */
+    static String take(Action command, String named, List<String> words) {
+        List<String> behind = new ArrayList<>(words == null ? List.of() : words);
+        boolean option = named != null && named.startsWith("-");
+        if (option) {
+            behind.add(0, named);
+        }
+        take(command, behind);
+        return option ? null : named;
+    }
+
+    /** What has to be named. */
+    static String needed(String named, String what) {
+        if (named == null) {
+            throw new IllegalArgumentException("name the " + what);
+        }
+        return named;
+    }
+
+    /** Words between commas, each once, in the order they stand in. */
+    static List<String> words(String list) {
+        return Arrays.stream(list.split(",")).map(String::strip).filter(word -> !word.isEmpty()).distinct().toList();
+    }
 
     /** Sets the options of a command from what stands behind its arguments. */
     static void take(Action command, List<String> words) {

@@ -1,9 +1,9 @@
 package lv.pkip.kernel.console;
 
+import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +18,7 @@ import lv.pkip.kernel.api.identity.SecondFactors;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Approvals;
 import lv.pkip.kernel.api.registry.Grant;
+import lv.pkip.kernel.api.registry.Moves;
 import lv.pkip.kernel.api.registry.Permissions;
 import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.registry.RegistryProblem;
@@ -39,14 +40,14 @@ import org.apache.karaf.shell.support.completers.StringsCompleter;
         detailedDescription = "pkip:users list | show LOGIN | history LOGIN | roles | roles LOGIN --roles a,b | define ROLE --permissions a:b,c:* | permissions | "
                 + "create LOGIN --name N --email E --unit U --position P --roles a,b [--service] | reset LOGIN | deactivate LOGIN | activate LOGIN | "
                 + "remove LOGIN --yes | approvals | approve ID | refuse ID | substitutions [LOGIN] | substitute LOGIN --by LOGIN --from DAY --to DAY | "
-                + "end-substitution ID | reset-link LOGIN | second-factor-off LOGIN | sign-out LOGIN. create and reset print a secret that nobody can read again; a person must change it at first sign-in. "
+                + "end-substitution ID | moves [LOGIN] | cancel-move ID | reset-link LOGIN | second-factor-off LOGIN | sign-out LOGIN. create and reset print a secret that nobody can read again; a person must change it at first sign-in. "
                 + "What the console gives needs no second person: who reaches it has the machine.")
 public final class UsersCommand implements Action {
     private static final int SHOWN = 500;
 
     @Argument(index = 0, name = "action", description = "What to do")
     @Completion(value = StringsCompleter.class, values = {"list", "show", "history", "roles", "define", "permissions", "create", "reset", "activate",
-        "deactivate", "remove", "approvals", "approve", "refuse", "substitutions", "substitute", "end-substitution",
+        "deactivate", "remove", "approvals", "approve", "refuse", "substitutions", "substitute", "end-substitution", "moves", "cancel-move",
         "reset-link", "second-factor-off", "sign-out"})
     String action = "list";
 
@@ -84,6 +85,9 @@ public final class UsersCommand implements Action {
     @Option(name = "--json", description = "Prints JSON")
     boolean json;
 
+    /** Days are those of Latvia, wherever the machine thinks it stands. */
+    Clock clock = Clock.system(ZoneId.of("Europe/Riga"));
+
     @Reference
     CurrentActor current;
     @Reference
@@ -95,6 +99,8 @@ public final class UsersCommand implements Action {
     @Reference
     Substitutions substitutions;
     @Reference
+    Moves moves;
+    @Reference
     Permissions permissions;
     @Reference
     SecondFactors factors;
@@ -105,12 +111,7 @@ public final class UsersCommand implements Action {
 
     @Override
     public Object execute() {
-        List<String> behind = new ArrayList<>(late == null ? List.of() : late);
-        if (login != null && login.startsWith("-")) {
-            behind.add(0, login);
-            login = null;
-        }
-        LateOptions.take(this, behind);
+        login = LateOptions.take(this, login, late);
         current.asSystem(Caller.name(), () -> {
             try {
                 act();
@@ -156,6 +157,11 @@ public final class UsersCommand implements Action {
                 substitutions.end(number());
                 done("ended");
             }
+            case "moves" -> moves();
+            case "cancel-move" -> {
+                moves.cancel(number(), reason);
+                done("cancelled");
+            }
             case "reset-link" -> new Sheet("login", "link").row(login(), resets.link(account().login())).print(json, System.out, "");
             case "second-factor-off" -> {
                 factors.remove(account().login());
@@ -176,13 +182,14 @@ public final class UsersCommand implements Action {
             case LAST_ADMINISTRATOR -> "nobody would be left who may manage users";
             case STALE -> "somebody else changed it at this moment; look again";
             case NOT_NOW -> "it is decided or ended already";
+            case SECOND_PERSON -> "it waits for a second person";
             default -> "not possible: " + problem.code().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", " + problem.field();
         };
     }
 
     private void list() {
         Sheet sheet = new Sheet("login", "kind", "name", "unit", "position", "roles", "active");
-        LocalDate today = LocalDate.now();
+        LocalDate today = LocalDate.now(clock);
         registry.directory().accounts().forEach(a -> sheet.row(a.login(), word(a.kind()), a.profile().displayName(), a.employment().unit(),
                 a.employment().position(), joined(a.roles()), a.isActiveOn(today)));
         sheet.print(json, System.out, "There are no accounts.");
@@ -199,7 +206,7 @@ public final class UsersCommand implements Action {
             sheet.row("holds", grant.role() + " (" + word(grant.way()) + (grant.via().isEmpty() ? "" : " " + grant.via()) + ")");
         }
         approvals.waiting().stream().filter(one -> one.kind() == Registry.Subject.ACCOUNT && one.subject().equals(a.login()))
-                .forEach(one -> sheet.row("waits for", joined(one.gains()) + " (approval " + one.id() + ")"));
+                .forEach(one -> sheet.row("waits for", (one.gains().isEmpty() ? word(one.act()) : joined(one.gains())) + " (approval " + one.id() + ")"));
         sheet.print(json, System.out, "");
     }
 
@@ -255,7 +262,7 @@ public final class UsersCommand implements Action {
     }
 
     private static Set<String> words(String list) {
-        return new LinkedHashSet<>(Arrays.stream(list.split(",")).map(String::trim).filter(word -> !word.isEmpty()).toList());
+        return new LinkedHashSet<>(LateOptions.words(list));
     }
 
     private void giveRoles() {
@@ -294,8 +301,8 @@ public final class UsersCommand implements Action {
     }
 
     private void approvals() {
-        Sheet sheet = new Sheet("id", "kind", "subject", "gains", "asked by", "asked", "reason");
-        approvals.waiting().forEach(one -> sheet.row(one.id(), word(one.kind()), one.subject(), joined(one.gains()), one.askedBy(), one.asked(),
+        Sheet sheet = new Sheet("id", "kind", "subject", "act", "gains", "asked by", "asked", "reason");
+        approvals.waiting().forEach(one -> sheet.row(one.id(), word(one.kind()), one.subject(), word(one.act()), joined(one.gains()), one.askedBy(), one.asked(),
                 one.reason()));
         sheet.print(json, System.out, "Nothing waits for a second person.");
     }
@@ -307,11 +314,18 @@ public final class UsersCommand implements Action {
         sheet.print(json, System.out, "Nobody stands in for anybody.");
     }
 
+    private void moves() {
+        Sheet sheet = new Sheet("id", "login", "from", "unit", "position", "comes", "goes", "planned by", "state");
+        moves.of(Optional.ofNullable(login)).forEach(one -> sheet.row(one.id(), one.plan().login(), one.plan().day(), one.plan().unit(),
+                one.plan().position(), joined(one.plan().gained()), joined(one.plan().lost()), one.plannedBy(), word(one.state())));
+        sheet.print(json, System.out, "No moves are planned.");
+    }
+
     private void substitute() {
         if (by.isEmpty() || to.isEmpty()) {
             throw new IllegalArgumentException("say who substitutes with --by and until when with --to");
         }
-        Substitutions.Substitution begun = substitutions.begin(login(), by, day(from).orElseGet(LocalDate::now), day(to).orElseThrow(), reason);
+        Substitutions.Substitution begun = substitutions.begin(login(), by, day(from).orElseGet(() -> LocalDate.now(clock)), day(to).orElseThrow(), reason);
         new Sheet("id", "absent", "substitute", "from", "to").row(begun.id(), begun.absent(), begun.substitute(), begun.from(), begun.to())
                 .print(json, System.out, "");
     }
@@ -341,10 +355,7 @@ public final class UsersCommand implements Action {
     }
 
     private String login() {
-        if (login == null) {
-            throw new IllegalArgumentException("name the login");
-        }
-        return login;
+        return LateOptions.needed(login, "login");
     }
 
     private static String joined(Collection<String> words) {

@@ -13,6 +13,7 @@ import java.security.PrivilegedExceptionAction;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ import lv.pkip.kernel.api.identity.OwnSessions;
 import lv.pkip.kernel.api.identity.PasswordReset;
 import lv.pkip.kernel.api.identity.SecondFactors;
 import lv.pkip.kernel.api.registry.Approvals;
+import lv.pkip.kernel.api.registry.Approvals.Act;
+import lv.pkip.kernel.api.registry.Moves;
 import lv.pkip.kernel.api.registry.Permissions;
 import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.registry.RegistryProblem;
@@ -43,6 +46,7 @@ import lv.pkip.kernel.api.registry.Role;
 import lv.pkip.kernel.api.registry.Substitutions;
 import lv.pkip.kernel.api.request.Endpoints;
 import lv.pkip.kernel.testkit.FixedActor;
+import lv.pkip.kernel.testkit.MemoryMoves;
 import lv.pkip.kernel.testkit.MemoryRegistry;
 
 class CommandsTest {
@@ -56,7 +60,7 @@ class CommandsTest {
         @Override
         public List<Approval> waiting() {
             return List.of(new Approval(7, Registry.Subject.ACCOUNT, "anna", Set.of("administrator"), "chief", Instant.EPOCH, "", State.WAITING,
-                    Optional.empty(), Optional.empty(), ""));
+                    Optional.empty(), Optional.empty(), "", Act.RIGHTS, ""));
         }
 
         @Override
@@ -129,6 +133,7 @@ class CommandsTest {
     private final MemoryRegistry staff = new MemoryRegistry(Clock.systemUTC());
     private final Desk desk = new Desk();
     private final StandIns standIns = new StandIns();
+    private final MemoryMoves moves = new MemoryMoves(current, Clock.systemUTC());
 
     CommandsTest() {
         staff.save(Role.of("clerk", Set.of("dog-fee:*")), "");
@@ -141,6 +146,7 @@ class CommandsTest {
         command.structure = staff;
         command.approvals = desk;
         command.substitutions = standIns;
+        command.moves = moves;
         command.permissions = new Declarations();
         command.factors = emergency(SecondFactors.class);
         command.resets = emergency(PasswordReset.class);
@@ -218,6 +224,32 @@ class CommandsTest {
         assertTrue(printed(users("history", "anna")).contains("aizgāja"));
         printed(users("activate", "anna"));
         assertTrue(printed(users("show", "anna")).contains("clerk (own)"));
+    }
+
+    @Test
+    void listsPlannedMovesAndCancelsThem() throws Exception {
+        current.asSystem("console", () -> moves.plan(new Moves.Plan("anna", LocalDate.of(2999, 1, 2), "roads", "engineer", Set.of("planner"), Set.of("clerk")), ""));
+        UsersCommand list = users("moves", null);
+        list.json = true;
+        assertEquals("[{\"id\":1,\"login\":\"anna\",\"from\":\"2999-01-02\",\"unit\":\"roads\",\"position\":\"engineer\",\"comes\":\"planner\",\"goes\":\"clerk\","
+                + "\"planned by\":\"console\",\"state\":\"planned\"}]", printed(list).trim());
+        assertTrue(printed(users("cancel-move", "1")).contains("1 is cancelled"));
+        assertTrue(printed(users("moves", null)).contains("No moves are planned."));
+        assertThrows(IllegalArgumentException.class, () -> printed(users("cancel-move", "1")), "decided");
+    }
+
+    @Test
+    void countsDaysAsTheyAreInLatvia() throws Exception {
+        UsersCommand create = users("create", "anna");
+        create.from = "2026-03-02";
+        create.execute();
+        UsersCommand list = users("list", null);
+        list.json = true;
+        list.clock = Clock.fixed(Instant.parse("2026-03-01T21:59:59Z"), ZoneId.of("Europe/Riga"));
+        assertTrue(printed(list).contains("\"active\":false"));
+        list.clock = Clock.fixed(Instant.parse("2026-03-01T22:00:00Z"), ZoneId.of("Europe/Riga"));
+        assertTrue(printed(list).contains("\"active\":true"), "midnight in Riga");
+        assertEquals(ZoneId.of("Europe/Riga"), new UsersCommand().clock.getZone());
     }
 
     @Test

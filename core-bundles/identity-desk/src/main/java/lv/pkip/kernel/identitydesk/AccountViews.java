@@ -1,18 +1,23 @@
 package lv.pkip.kernel.identitydesk;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Approvals;
 import lv.pkip.kernel.api.registry.Grant;
+import lv.pkip.kernel.api.registry.Moves;
 import lv.pkip.kernel.api.registry.Registry;
 
 /** Accounts and what is known of them, as pages show it. */
 final class AccountViews {
+    /** So long the page of an account says that a move was not made. */
+    private static final Duration TOLD = Duration.ofDays(30);
     private final Desk desk;
 
     AccountViews(Desk desk) {
@@ -89,11 +94,24 @@ final class AccountViews {
             case "unit", "parent" -> desk.unit(value, language);
             case "position" -> desk.position(value, language);
             case "roles" -> String.join(", ", List.of(value.split("[\\s,]+")).stream().map(role -> desk.role(role, language)).toList());
-            case "from", "to" -> Ask.day(value).map(Words::day).orElse(value);
+            case "from", "to", "move" -> Ask.day(value).map(Words::day).orElse(value);
             case "enabled" -> desk.words().text(language, "field.enabled." + (value.equals("true") || value.equals("1") ? "yes" : "no"));
             case "head" -> desk.person(value);
+            case "waiting" -> desk.words().has("act." + value + ".short") ? desk.words().text(language, "act." + value + ".short") : value;
             default -> value;
         };
+    }
+
+    /** A move that waits for its day, or one that could not be made on it. */
+    public record Planned(long id, String day, String unit, String position, String gained, String lost, String by, String reason, boolean failed) { }
+
+    List<Planned> moves(String login, String language) {
+        return desk.moves().of(Optional.of(login)).stream().filter(move -> move.state() == Moves.State.PLANNED
+                || move.state() == Moves.State.FAILED && move.settled().filter(desk.clock().instant().minus(TOLD)::isBefore).isPresent())
+                .map(move -> new Planned(move.id(), Words.day(move.plan().day()), desk.unit(move.plan().unit(), language),
+                        desk.position(move.plan().position(), language), String.join(", ", desk.roles(move.plan().gained(), language)),
+                        String.join(", ", desk.roles(move.plan().lost(), language)), desk.person(move.plannedBy()), move.reason(),
+                        move.state() == Moves.State.FAILED)).toList();
     }
 
     List<Waiting> waiting(Registry.Subject kind, String subject, String language) {
@@ -101,7 +119,18 @@ final class AccountViews {
                 .map(one -> new Waiting(one.id(), gains(one, language), desk.person(one.askedBy()), Words.moment(one.asked()))).toList();
     }
 
+    /** What is asked for, in words: rights, or what would be done. */
     String gains(Approvals.Approval one, String language) {
+        return switch (one.act()) {
+            case RIGHTS -> rights(one, language);
+            case MOVE -> desk.words().text(language, "act.move", Map.of("roles", rights(one, language), "day", Ask.day(one.wanted()).map(Words::day).orElse("")));
+            case EMAIL -> desk.words().text(language, "act.email", Map.of("email", one.wanted()));
+            case PASSWORD -> desk.words().text(language, "act.password");
+            case SECOND_FACTORS -> desk.words().text(language, "act.second-factors");
+        };
+    }
+
+    private String rights(Approvals.Approval one, String language) {
         return String.join(", ", one.kind() == Registry.Subject.ROLE ? one.gains().stream().sorted().toList() : desk.roles(one.gains(), language));
     }
 }

@@ -85,11 +85,12 @@ public final class AccountsPage implements Page {
     private Answer of(Ask ask, Account account, String what) {
         return switch (what) {
             case "edit" -> managed(() -> edit(ask, account));
+            case "cancel-move" -> ask.post() ? cancelMove(ask, account) : Desk.NOT_FOUND;
             case "move" -> managed(() -> mover.answer(ask, account));
             case "leave" -> managed(() -> leaver.answer(ask, account));
             case "remove" -> managed(() -> remove(ask, account));
             case "history" -> history(ask, account);
-            case "reset" -> ask.post() ? oneTime(ask, account, desk.registry().resetPassword(account.login())) : Desk.NOT_FOUND;
+            case "reset" -> ask.post() ? reset(ask, account) : Desk.NOT_FOUND;
             case "close" -> ask.post() ? enable(ask, account, false) : Desk.NOT_FOUND;
             case "reopen" -> ask.post() ? enable(ask, account, true) : Desk.NOT_FOUND;
             case "code" -> ask.post() ? code(ask, account) : Desk.NOT_FOUND;
@@ -147,6 +148,7 @@ public final class AccountsPage implements Page {
         model.put("ownRoles", desk.state(account).equals("active") ? List.of() : desk.roles(account.roles(), language));
         model.put("abilities", desk.abilities().ofRoles(desk.registry().grants(login).stream().map(g -> g.role()).distinct().toList(), language));
         model.put("groups", desk.directory().groupsOf(login).stream().map(Group::title).sorted().toList());
+        model.put("moves", views.moves(login, language));
         model.put("waiting", views.waiting(Registry.Subject.ACCOUNT, login, language));
         model.put("substitutions", new SubstitutionViews(desk).rows(desk.substitutions().of(Optional.of(login)).stream().filter(s -> s.ended().isEmpty()).toList()));
         model.put("moments", views.history(desk.registry().history(Registry.Subject.ACCOUNT, login, 0, 10), language));
@@ -177,8 +179,10 @@ public final class AccountsPage implements Page {
             flaws.needs("reason", ask.text("reason"));
             if (flaws.none()) {
                 try {
-                    desk.registry().change(List.of(AccountFields.changed(account, fields, ask.number("version"))), ask.text("reason"));
-                    return new Redirect("/users/account/" + account.login() + "?said=saved");
+                    Account changed = AccountFields.changed(account, fields, ask.number("version"));
+                    Account saved = desk.registry().change(List.of(changed), ask.text("reason")).get(0);
+                    return new Redirect("/users/account/" + account.login() + "?said="
+                            + (saved.profile().email().equals(changed.profile().email()) ? "saved" : "saved-email-waits"));
                 } catch (RegistryProblem e) {
                     flaws.add(e);
                 }
@@ -217,10 +221,31 @@ public final class AccountsPage implements Page {
         return new Redirect("/users/account/" + account.login() + "?said=" + (open ? "reopened" : "closed"));
     }
 
+    private Answer cancelMove(Ask ask, Account account) {
+        long id = ask.number("id");
+        if (desk.moves().of(Optional.of(account.login())).stream().noneMatch(move -> move.id() == id)) {
+            return Desk.NOT_FOUND;
+        }
+        desk.moves().cancel(id, ask.text("reason"));
+        return new Redirect("/users/account/" + account.login() + "?said=move-cancelled");
+    }
+
     private Answer wrong(Ask ask, Account account, String field, String key) {
         Flaws flaws = desk.flaws(ask);
         flaws.add(field, key);
         return account(ask, account, Map.of("flaws", flaws.list(), "errors", flaws.byField()));
+    }
+
+    /** Of one who holds privileged rights, it is asked for first, and made when somebody else has agreed. */
+    private Answer reset(Ask ask, Account account) {
+        try {
+            return oneTime(ask, account, desk.registry().resetPassword(account.login()));
+        } catch (RegistryProblem e) {
+            if (e.code() != RegistryProblem.Code.SECOND_PERSON) {
+                throw e;
+            }
+            return new Redirect("/users/account/" + account.login() + "?said=reset-waits");
+        }
     }
 
     /** Shown once, on no other page, kept by nobody. */
@@ -248,14 +273,13 @@ public final class AccountsPage implements Page {
                 "reason", ask.text("reason"), "remains", leaver.remains(account, ask.language())));
     }
 
-    /** The registry records the reading; why it was needed is a record of its own. */
+    /** The registry records the reading and what it was for. */
     private Answer code(Ask ask, Account account) {
         String purpose = ask.text("purpose", 100);
         if (!List.of("employment", "identification", "request-of-authority").contains(purpose)) {
             return wrong(ask, account, "purpose", "error.needed");
         }
-        Optional<String> code = desk.registry().personalCode(account.login());
-        desk.audit().record(Audit.Event.ok("user.code-purpose", "users", "user-administration").with(Map.of("account", account.login(), "why", purpose)));
+        Optional<String> code = desk.registry().readPersonalCode(account.login(), purpose);
         return account(ask, account, Map.of("code", code.map(c -> c.length() == 11 ? c.substring(0, 6) + "-" + c.substring(6) : c)
                 .orElse(desk.words().text(ask.language(), "code.none"))));
     }

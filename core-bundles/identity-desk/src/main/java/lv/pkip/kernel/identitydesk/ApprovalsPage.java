@@ -112,6 +112,7 @@ public final class ApprovalsPage implements Page {
             case GROUP -> desk.directory().group(one.subject()).map(g -> g.members().stream().map(desk::person).sorted(Words.sorted(n -> n)).limit(50).toList()).orElse(List.of());
             default -> List.of();
         });
+        model.put("act", one.act().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
         model.put("refusal", refusal(one));
         model.put("reason", ask.text("reason"));
         return desk.show(ask, "approvals", "approval", flaws, model);
@@ -126,7 +127,7 @@ public final class ApprovalsPage implements Page {
         if (one.askedBy().equals(me)) {
             return "own-request";
         }
-        return one.kind() == Registry.Subject.ACCOUNT && one.subject().equals(me) ? "own-gain" : "";
+        return one.kind() == Registry.Subject.ACCOUNT && one.subject().equals(me) && !one.gains().isEmpty() ? "own-gain" : "";
     }
 
     private Answer decide(Ask ask, Approval one) {

@@ -17,6 +17,7 @@ import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Approvals;
 import lv.pkip.kernel.api.registry.DeclaresPermission;
 import lv.pkip.kernel.api.registry.Directory;
+import lv.pkip.kernel.api.registry.Moves;
 import lv.pkip.kernel.api.registry.Permissions;
 import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.registry.RegistryProblem;
@@ -46,6 +47,7 @@ public final class Desk {
     private final Approvals approvals;
     private final Substitutions substitutions;
     private final Reviews reviews;
+    private final Moves moves;
     private final Permissions permissions;
     private final Services services;
     private final CurrentActor current;
@@ -61,18 +63,19 @@ public final class Desk {
     @Activate
     public Desk(@Reference(name = "registry") Registry registry, @Reference(name = "structure") Structure structure,
             @Reference(name = "approvals") Approvals approvals, @Reference(name = "substitutions") Substitutions substitutions,
-            @Reference(name = "reviews") Reviews reviews, @Reference(name = "permissions") Permissions permissions,
+            @Reference(name = "reviews") Reviews reviews, @Reference(name = "moves") Moves moves, @Reference(name = "permissions") Permissions permissions,
             @Reference(name = "services") Services services, @Reference(name = "current") CurrentActor current, @Reference(name = "audit") Audit audit) {
-        this(registry, structure, approvals, substitutions, reviews, permissions, services, current, audit, Clock.system(Words.RIGA));
+        this(registry, structure, approvals, substitutions, reviews, moves, permissions, services, current, audit, Clock.system(Words.RIGA));
     }
 
-    Desk(Registry registry, Structure structure, Approvals approvals, Substitutions substitutions, Reviews reviews, Permissions permissions,
+    Desk(Registry registry, Structure structure, Approvals approvals, Substitutions substitutions, Reviews reviews, Moves moves, Permissions permissions,
             Services services, CurrentActor current, Audit audit, Clock clock) {
         this.registry = registry;
         this.structure = structure;
         this.approvals = approvals;
         this.substitutions = substitutions;
         this.reviews = reviews;
+        this.moves = moves;
         this.permissions = permissions;
         this.services = services;
         this.current = current;
@@ -110,7 +113,8 @@ public final class Desk {
         all.put("said", said);
         all.put("mayManage", current.may(MANAGE));
         all.putAll(model);
-        return new Page.View(template, all);
+        Page.View view = new Page.View(template, all);
+        return ((java.util.List<?>) all.get("flaws")).isEmpty() ? view : view.again();
     }
 
     Page.View show(Ask ask, String tab, String template, Flaws flaws, Map<String, Object> model) {
@@ -166,6 +170,10 @@ public final class Desk {
 
     Reviews reviews() {
         return reviews;
+    }
+
+    Moves moves() {
+        return moves;
     }
 
     Permissions permissions() {

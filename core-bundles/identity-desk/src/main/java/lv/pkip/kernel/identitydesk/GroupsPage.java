@@ -12,6 +12,7 @@ import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.api.page.PageAudience;
 import lv.pkip.kernel.api.page.PagePath;
 import lv.pkip.kernel.api.page.PagePermission;
+import lv.pkip.kernel.api.registry.Directory;
 import lv.pkip.kernel.api.registry.Group;
 import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.registry.RegistryProblem;
@@ -28,10 +29,12 @@ public final class GroupsPage implements Page {
     private static final int FOUND = 50;
     private static final int PAGE = 100;
     private final Desk desk;
+    private final Frame<Group> frame;
 
     @Activate
     public GroupsPage(@Reference(name = "desk") Desk desk) {
         this.desk = desk;
+        this.frame = new Frame<>(desk, "group", Directory::group);
     }
 
     /** A line of the list. */
@@ -39,27 +42,11 @@ public final class GroupsPage implements Page {
 
     @Override
     public Answer handle(Request request) throws Exception {
-        return desk.open(request, Desk.READ, ask -> {
-            if (ask.post()) {
-                desk.current().require(Desk.MANAGE);
-            }
-            List<String> path = ask.path();
-            if (path.isEmpty()) {
-                return ask.post() ? Desk.NOT_FOUND : list(ask);
-            }
-            if (path.equals(List.of("new"))) {
-                desk.current().require(Desk.MANAGE);
-                return one(ask, Optional.empty());
-            }
-            Group group = desk.directory().group(path.get(0)).orElseThrow(() -> new RegistryProblem(RegistryProblem.Code.UNKNOWN, "group"));
-            if (path.size() == 1) {
-                return one(ask, Optional.of(group));
-            }
-            return path.size() == 2 && ask.post() ? switch (path.get(1)) {
-                case "members" -> members(ask, group);
-                case "remove" -> remove(ask, group);
-                default -> Desk.NOT_FOUND;
-            } : Desk.NOT_FOUND;
+        return frame.answer(request, Map.of("", this::list), ask -> one(ask, Optional.empty()), (ask, group, what) -> switch (what) {
+            case "" -> one(ask, Optional.of(group));
+            case "members" -> members(ask, group);
+            case "remove" -> remove(ask, group);
+            default -> Desk.NOT_FOUND;
         });
     }
 

@@ -61,7 +61,8 @@ public final class ImportPage implements Page {
     }
 
     private Answer start(Ask ask, String problem) {
-        return desk.show(ask, "import", "import", Map.of("problem", problem, "names", AccountFields.NAMES, "lines", ImportPlan.MOST_LINES));
+        View view = desk.show(ask, "import", "import", Map.of("problem", problem, "names", AccountFields.NAMES, "lines", ImportPlan.MOST_LINES));
+        return problem.isEmpty() ? view : view.again();
     }
 
     private Answer look(Ask ask) throws IOException {

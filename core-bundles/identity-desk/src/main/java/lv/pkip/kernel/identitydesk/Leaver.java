@@ -9,6 +9,7 @@ import java.util.Optional;
 import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Account.Employment;
+import lv.pkip.kernel.api.registry.Moves;
 import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.registry.RegistryProblem;
 
@@ -88,6 +89,8 @@ final class Leaver {
         desk.directory().groupsOf(login).forEach(group -> all.add(say(language, "remains.group", Map.of("group", group.title()), "/users/groups/" + group.name())));
         desk.substitutions().of(Optional.of(login)).stream().filter(s -> s.substitute().equals(login) && s.ended().isEmpty() && !s.to().isBefore(desk.today()))
                 .forEach(s -> all.add(say(language, "remains.substitute", Map.of("name", desk.person(s.absent()), "to", Words.day(s.to())), "/substitutions?all=1")));
+        desk.moves().of(Optional.of(login)).stream().filter(move -> move.state() == Moves.State.PLANNED)
+                .forEach(move -> all.add(say(language, "remains.move", Map.of("day", Words.day(move.plan().day())), "/users/account/" + login)));
         desk.approvals().waiting().stream().filter(one -> one.kind() == Registry.Subject.ACCOUNT && one.subject().equals(login))
                 .forEach(one -> all.add(say(language, "remains.approval", Map.of(), "/users-approvals/" + one.id())));
         if (!account.roles().isEmpty()) {

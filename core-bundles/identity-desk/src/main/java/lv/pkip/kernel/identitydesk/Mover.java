@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import lv.pkip.kernel.api.page.Page;
+import lv.pkip.kernel.api.registry.Moves;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Account.Employment;
 import lv.pkip.kernel.api.registry.Grant;
 import lv.pkip.kernel.api.registry.Position;
 import lv.pkip.kernel.api.registry.RegistryProblem;
 
-/** Somebody moves to another unit or position: which roles go and which come is shown before anything is saved. */
+/** Somebody moves to another unit or position, now or on a day to come: which roles go and which come is shown before anything is saved. */
 final class Mover {
     private final Desk desk;
 
@@ -35,6 +36,11 @@ final class Mover {
             look = flaws.none();
             if (look && ask.text("step").equals("save")) {
                 try {
+                    if (from.isAfter(desk.today())) {
+                        desk.moves().plan(new Moves.Plan(account.login(), from, unit, position, minus(roles, account.roles()), minus(account.roles(), roles)),
+                                ask.text("reason"));
+                        return new Page.Redirect("/users/account/" + account.login() + "?said=move-planned");
+                    }
                     Employment old = account.employment();
                     Account moved = account.with(new Employment(unit, position, old.employeeNumber(), old.externalId(), old.from(), old.to())).withRoles(roles);
                     desk.registry().change(List.of(AccountFields.changed(account, AccountFields.of(moved), ask.number("version"))),
@@ -57,9 +63,6 @@ final class Mover {
         fields.put("position", position);
         fields.put("roles", String.join(" ", roles));
         AccountFields.check(desk, fields, flaws);
-        if (from.isAfter(desk.today())) {
-            flaws.add("from", "error.day.future");
-        }
         if (unit.equals(account.employment().unit()) && position.equals(account.employment().position()) && roles.equals(account.roles())) {
             flaws.add("unit", "move.same");
         }
@@ -98,6 +101,7 @@ final class Mover {
         model.put("stay", desk.roles(common(before, after), language));
         model.put("second", desk.roles(new TreeSet<>(minus(after, before).stream().filter(desk.abilities()::isPrivileged).toList()), language));
         model.put("abilities", desk.abilities().ofRoles(after, language));
+        model.put("ahead", move.from().isAfter(desk.today()));
         model.put("since", Optional.of(move.from()).map(Words::day).orElse(""));
         return desk.show(ask, "accounts", "account-move", flaws, model);
     }

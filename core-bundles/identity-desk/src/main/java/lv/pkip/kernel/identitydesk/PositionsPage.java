@@ -12,6 +12,7 @@ import lv.pkip.kernel.api.page.PageAudience;
 import lv.pkip.kernel.api.page.PagePath;
 import lv.pkip.kernel.api.page.PagePermission;
 import lv.pkip.kernel.api.registry.Account;
+import lv.pkip.kernel.api.registry.Directory;
 import lv.pkip.kernel.api.registry.Position;
 import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.registry.RegistryProblem;
@@ -26,10 +27,12 @@ import org.osgi.service.component.annotations.Reference;
 @PagePermission("users:read")
 public final class PositionsPage implements Page {
     private final Desk desk;
+    private final Frame<Position> frame;
 
     @Activate
     public PositionsPage(@Reference(name = "desk") Desk desk) {
         this.desk = desk;
+        this.frame = new Frame<>(desk, "position", Directory::position);
     }
 
     /** A line of the list. */
@@ -37,25 +40,16 @@ public final class PositionsPage implements Page {
 
     @Override
     public Answer handle(Request request) throws Exception {
-        return desk.open(request, Desk.READ, ask -> {
-            if (ask.post()) {
-                desk.current().require(Desk.MANAGE);
-            }
-            List<String> path = ask.path();
-            if (path.isEmpty()) {
-                return ask.post() ? Desk.NOT_FOUND : list(ask);
-            }
-            if (path.equals(List.of("new"))) {
-                desk.current().require(Desk.MANAGE);
-                return one(ask, Optional.empty());
-            }
-            Position position = desk.directory().position(path.get(0)).orElseThrow(() -> new RegistryProblem(RegistryProblem.Code.UNKNOWN, "position"));
-            if (path.size() == 2 && path.get(1).equals("remove") && ask.post()) {
-                desk.structure().removePosition(position.id(), ask.text("reason"));
-                return new Redirect("/users/positions?said=removed");
-            }
-            return path.size() == 1 ? one(ask, Optional.of(position)) : Desk.NOT_FOUND;
+        return frame.answer(request, Map.of("", this::list), ask -> one(ask, Optional.empty()), (ask, position, what) -> switch (what) {
+            case "" -> one(ask, Optional.of(position));
+            case "remove" -> remove(ask, position);
+            default -> Desk.NOT_FOUND;
         });
+    }
+
+    private Answer remove(Ask ask, Position position) {
+        desk.structure().removePosition(position.id(), ask.text("reason"));
+        return new Redirect("/users/positions?said=removed");
     }
 
     private List<Account> people(String position) {

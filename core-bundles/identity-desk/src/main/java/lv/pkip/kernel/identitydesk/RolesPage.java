@@ -13,6 +13,7 @@ import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.api.page.PageAudience;
 import lv.pkip.kernel.api.page.PagePath;
 import lv.pkip.kernel.api.page.PagePermission;
+import lv.pkip.kernel.api.registry.Directory;
 import lv.pkip.kernel.api.registry.Permissions;
 import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.registry.RegistryProblem;
@@ -29,10 +30,12 @@ import org.osgi.service.component.annotations.Reference;
 public final class RolesPage implements Page {
     private static final String PERMISSION = "(\\*|[a-z][a-z0-9-]{0,62})(:(\\*|[a-z][a-z0-9,-]{0,62})){0,3}";
     private final Desk desk;
+    private final Frame<Role> frame;
 
     @Activate
     public RolesPage(@Reference(name = "desk") Desk desk) {
         this.desk = desk;
+        this.frame = new Frame<>(desk, "roles", Directory::role);
     }
 
     /** A line of the list. */
@@ -55,43 +58,18 @@ public final class RolesPage implements Page {
 
     @Override
     public Answer handle(Request request) throws Exception {
-        return desk.open(request, Desk.READ, ask -> {
-            if (ask.post()) {
-                desk.current().require(Desk.MANAGE);
-            }
-            List<String> path = ask.path();
-            if (path.isEmpty()) {
-                return ask.post() ? Desk.NOT_FOUND : list(ask);
-            }
-            if (path.equals(List.of("matrix"))) {
-                return ask.post() ? Desk.NOT_FOUND : matrix(ask);
-            }
-            if (path.equals(List.of("matrix", "export"))) {
-                return ask.post() ? Desk.NOT_FOUND : export(ask);
-            }
-            if (path.equals(List.of("new"))) {
-                desk.current().require(Desk.MANAGE);
-                return edit(ask, Optional.empty());
-            }
-            Role role = desk.directory().role(path.get(0)).orElseThrow(() -> new RegistryProblem(RegistryProblem.Code.UNKNOWN, "roles"));
-            if (path.size() == 1) {
-                return ask.post() ? Desk.NOT_FOUND : one(ask, role);
-            }
-            return switch (path.size() == 2 ? path.get(1) : "") {
-                case "edit" -> {
-                    desk.current().require(Desk.MANAGE);
-                    yield edit(ask, Optional.of(role));
-                }
-                case "remove" -> {
-                    if (!ask.post()) {
-                        yield Desk.NOT_FOUND;
-                    }
-                    desk.structure().removeRole(role.name(), ask.text("reason"));
-                    yield new Redirect("/users/roles?said=removed");
-                }
-                default -> Desk.NOT_FOUND;
-            };
-        });
+        return frame.answer(request, Map.of("", this::list, "matrix", this::matrix, "matrix/export", this::export), ask -> edit(ask, Optional.empty()),
+                (ask, role, what) -> switch (what) {
+                    case "" -> ask.post() ? Desk.NOT_FOUND : one(ask, role);
+                    case "edit" -> edit(ask, Optional.of(role));
+                    case "remove" -> remove(ask, role);
+                    default -> Desk.NOT_FOUND;
+                });
+    }
+
+    private Answer remove(Ask ask, Role role) {
+        desk.structure().removeRole(role.name(), ask.text("reason"));
+        return new Redirect("/users/roles?said=removed");
     }
 
     private Answer list(Ask ask) {

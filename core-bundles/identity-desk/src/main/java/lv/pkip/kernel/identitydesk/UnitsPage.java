@@ -12,6 +12,7 @@ import lv.pkip.kernel.api.page.PageAudience;
 import lv.pkip.kernel.api.page.PagePath;
 import lv.pkip.kernel.api.page.PagePermission;
 import lv.pkip.kernel.api.registry.Account;
+import lv.pkip.kernel.api.registry.Directory;
 import lv.pkip.kernel.api.registry.Registry;
 import lv.pkip.kernel.api.registry.RegistryProblem;
 import lv.pkip.kernel.api.registry.Unit;
@@ -27,10 +28,12 @@ import org.osgi.service.component.annotations.Reference;
 public final class UnitsPage implements Page {
     private static final List<String> KINDS = List.of("unit", "institution", "parish");
     private final Desk desk;
+    private final Frame<Unit> frame;
 
     @Activate
     public UnitsPage(@Reference(name = "desk") Desk desk) {
         this.desk = desk;
+        this.frame = new Frame<>(desk, "unit", Directory::unit);
     }
 
     /** A unit in the tree with those below it. */
@@ -38,30 +41,11 @@ public final class UnitsPage implements Page {
 
     @Override
     public Answer handle(Request request) throws Exception {
-        return desk.open(request, Desk.READ, ask -> {
-            if (ask.post()) {
-                desk.current().require(Desk.MANAGE);
-            }
-            List<String> path = ask.path();
-            if (path.isEmpty()) {
-                return ask.post() ? Desk.NOT_FOUND : tree(ask);
-            }
-            if (path.equals(List.of("new"))) {
-                desk.current().require(Desk.MANAGE);
-                return form(ask, Optional.empty());
-            }
-            Unit unit = desk.directory().unit(path.get(0)).orElseThrow(() -> new RegistryProblem(RegistryProblem.Code.UNKNOWN, "unit"));
-            if (path.size() == 1) {
-                return ask.post() ? Desk.NOT_FOUND : one(ask, unit);
-            }
-            return switch (path.size() == 2 ? path.get(1) : "") {
-                case "edit" -> {
-                    desk.current().require(Desk.MANAGE);
-                    yield form(ask, Optional.of(unit));
-                }
-                case "remove" -> ask.post() ? remove(ask, unit) : Desk.NOT_FOUND;
-                default -> Desk.NOT_FOUND;
-            };
+        return frame.answer(request, Map.of("", this::tree), ask -> form(ask, Optional.empty()), (ask, unit, what) -> switch (what) {
+            case "" -> ask.post() ? Desk.NOT_FOUND : one(ask, unit);
+            case "edit" -> form(ask, Optional.of(unit));
+            case "remove" -> remove(ask, unit);
+            default -> Desk.NOT_FOUND;
         });
     }
 

@@ -33,6 +33,7 @@ import lv.pkip.kernel.api.registry.Role;
 import lv.pkip.kernel.api.registry.Unit;
 import lv.pkip.kernel.testkit.FixedActor;
 import lv.pkip.kernel.testkit.MemoryApprovals;
+import lv.pkip.kernel.testkit.MemoryMoves;
 import lv.pkip.kernel.testkit.MemoryPermissions;
 import lv.pkip.kernel.testkit.MemoryRegistry;
 import lv.pkip.kernel.testkit.MemoryReviews;
@@ -55,7 +56,8 @@ final class Office {
     final MemorySubstitutions substitutions = new MemorySubstitutions(registry, permissions, actor, clock);
     final MemoryApprovals approvals = new MemoryApprovals(registry, actor, clock);
     final MemoryReviews reviews = new MemoryReviews(registry, actor, clock);
-    final Desk desk = new Desk(registry, registry, approvals, substitutions, reviews, permissions, new Installed(), actor, audit, clock);
+    final MemoryMoves moves = new MemoryMoves(actor, clock);
+    final Desk desk = new Desk(registry, registry, approvals, substitutions, reviews, moves, permissions, new Installed(), actor, audit, clock);
     final Map<String, Page> pages = new LinkedHashMap<>();
 
     Office() {

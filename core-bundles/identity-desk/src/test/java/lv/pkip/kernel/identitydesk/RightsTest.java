@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.page.Page;
+import lv.pkip.kernel.api.registry.Approvals.Act;
 import lv.pkip.kernel.api.registry.Registry;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,35 @@ final class RightsTest {
         assertTrue(office.html("/users-approvals/" + asked).contains("Tiesības iegūtu Jūs"));
         assertTrue(Office.html(office.post("/users-approvals/" + asked, "act", "approve", "reason", "x")).contains("Par to jālemj citam"));
         assertEquals(Set.of("clerk"), office.account("anna").roles());
+    }
+
+    @Test
+    void a_new_password_of_a_privileged_account_waits_and_the_second_person_reads_what_it_means() throws Exception {
+        office.registry.guard(Set.of("anna"));
+        assertEquals("/users/account/anna?said=reset-waits", Office.location(office.post("/users/account/anna/reset")));
+        assertTrue(office.html("/users/account/anna?said=reset-waits").contains("vispirms saskaņo cits"));
+        long id = office.approvals.ask(Act.PASSWORD, "anna", "", "admin", "").id();
+        assertTrue(office.html("/users/account/anna").contains("Jauna parole"), "everybody who looks at the account sees that it waits");
+        office.as("berta", "users:approve");
+        String detail = office.html("/users-approvals/" + id);
+        assertTrue(detail.contains("kam ir tā parole") && !detail.contains("abilities-title"), detail);
+        office.as("anna", "users:approve");
+        assertTrue(office.html("/users-approvals/" + id).contains("value=\"approve\""), "who is the account's holder may agree");
+        office.as("admin", "users:approve");
+        assertTrue(office.html("/users-approvals/" + id).contains("To pieprasījāt Jūs"));
+    }
+
+    @Test
+    void a_new_address_of_a_privileged_account_waits_and_the_second_person_sees_it() throws Exception {
+        office.registry.guard(Set.of("anna"));
+        String version = String.valueOf(office.account("anna").version());
+        assertEquals("/users/account/anna?said=saved-email-waits", Office.location(office.post("/users/account/anna/edit", "version", version, "givenName", "Anna",
+                "familyName", "Āboliņa", "displayName", "Anna Āboliņa", "email", "cits@paraugs.example", "language", "lv", "unit", "environment",
+                "position", "clerk", "roles", "clerk", "reason", "nomaina")));
+        assertEquals("anna@paraugs.example", office.account("anna").profile().email());
+        long id = office.approvals.ask(Act.EMAIL, "anna", "cits@paraugs.example", "admin", "").id();
+        office.as("berta", "users:approve");
+        assertTrue(office.html("/users-approvals/" + id).contains("cits@paraugs.example"));
     }
 
     @Test

@@ -64,7 +64,7 @@ final class House {
         if (!viewer.code() || account.kind() != Account.Kind.PERSON) {
             return Optional.empty();
         }
-        Optional<String> code = actors.asSystem("ldap", () -> registry.personalCode(account.login()));
+        Optional<String> code = actors.asSystem("ldap", () -> registry.readPersonalCode(account.login(), "directory"));
         viewer.session().ifPresent(session -> actors.as(session, () -> {
             audit.record(Audit.Event.ok("ldap.personal-code", APPLICATION, "directory").with(Map.of("account", account.id().toString())));
             return null;

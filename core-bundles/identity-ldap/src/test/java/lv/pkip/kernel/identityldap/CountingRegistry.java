@@ -1,17 +1,15 @@
 package lv.pkip.kernel.identityldap;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Directory;
-import lv.pkip.kernel.api.registry.Grant;
 import lv.pkip.kernel.api.registry.Registry;
+import lv.pkip.kernel.testkit.Instead;
 import lv.pkip.kernel.testkit.MemoryRegistry;
 
 /** A registry whose directory a test puts in, and which counts its listeners. */
-final class CountingRegistry implements Registry {
+final class CountingRegistry {
     private final MemoryRegistry registry;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
@@ -22,6 +20,11 @@ final class CountingRegistry implements Registry {
     CountingRegistry(MemoryRegistry registry, Directory directory) {
         this.registry = registry;
         this.directory = directory;
+    }
+
+    /** The registry as others see it. */
+    Registry service() {
+        return Instead.of(Registry.class, registry, this);
     }
 
     void change(Directory fresh, long revision) {
@@ -45,7 +48,6 @@ final class CountingRegistry implements Registry {
         return listeners.size();
     }
 
-    @Override
     public Directory directory() {
         if (failing) {
             failures.incrementAndGet();
@@ -54,54 +56,8 @@ final class CountingRegistry implements Registry {
         return directory == null ? registry.directory() : directory;
     }
 
-    @Override
     public AutoCloseable onChange(Runnable listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
-    }
-
-    @Override
-    public List<Grant> grants(String login) {
-        return registry.grants(login);
-    }
-
-    @Override
-    public Created create(Account account) {
-        return registry.create(account);
-    }
-
-    @Override
-    public List<Account> change(List<Account> accounts, String reason) {
-        return registry.change(accounts, reason);
-    }
-
-    @Override
-    public List<Created> apply(List<Account> fresh, List<Account> changed, String reason) {
-        return registry.apply(fresh, changed, reason);
-    }
-
-    @Override
-    public void remove(String login, String reason) {
-        registry.remove(login, reason);
-    }
-
-    @Override
-    public String resetPassword(String login) {
-        return registry.resetPassword(login);
-    }
-
-    @Override
-    public Optional<String> personalCode(String login) {
-        return registry.personalCode(login);
-    }
-
-    @Override
-    public void personalCode(String login, String code) {
-        registry.personalCode(login, code);
-    }
-
-    @Override
-    public List<Change> history(Subject subject, String id, long before, int limit) {
-        return registry.history(subject, id, before, limit);
     }
 }

@@ -48,7 +48,7 @@ class LiveCatalogTest {
         SettableClock clock = SettableClock.at("2026-03-02T08:00:00Z");
         MemoryRegistry registry = new MemoryRegistry(clock);
         CountingRegistry city = new CountingRegistry(registry, CatalogTest.city(20_000));
-        try (LiveCatalog live = new LiveCatalog(city, Town.BASE, "", clock)) {
+        try (LiveCatalog live = new LiveCatalog(city.service(), Town.BASE, "", clock)) {
             city.change(CatalogTest.city(20_001), 2);
             long begun = System.nanoTime();
             Town.await("the new one is there", () -> live.now().account("user20000") >= 0);
@@ -64,7 +64,7 @@ class LiveCatalogTest {
         registry.create(Account.person("anna", Account.Profile.named("Anna", "Ozola"), new Account.Employment("", "", "", "", java.util.Optional.empty(),
                 java.util.Optional.of(java.time.LocalDate.of(2026, 3, 2))), Set.of()));
         CountingRegistry counting = new CountingRegistry(registry, null);
-        try (LiveCatalog live = new LiveCatalog(counting, Town.BASE, "", clock)) {
+        try (LiveCatalog live = new LiveCatalog(counting.service(), Town.BASE, "", clock)) {
             assertTrue(live.now().account("anna") >= 0);
             clock.forward(Duration.ofSeconds(2));
             counting.tell();
@@ -76,7 +76,7 @@ class LiveCatalogTest {
     void whileTheRegistryCannotBeReadTheLastCatalogIsKept() {
         SettableClock clock = SettableClock.at("2026-03-02T08:00:00Z");
         CountingRegistry counting = new CountingRegistry(new MemoryRegistry(clock), CatalogTest.city(10));
-        try (LiveCatalog live = new LiveCatalog(counting, Town.BASE, "", clock)) {
+        try (LiveCatalog live = new LiveCatalog(counting.service(), Town.BASE, "", clock)) {
             counting.fail(true);
             counting.tell();
             Town.await("it was tried", () -> counting.failures() > 0);

@@ -180,7 +180,8 @@ public final class ApplicationsPage implements Page {
         model.put("introspects", a.options().introspects());
         model.put("pushedOnly", a.options().pushedOnly());
         model.put("secret", a.key().proof() == Proof.SECRET);
-        return new View("application", model);
+        View view = new View("application", model);
+        return error.isEmpty() ? view : view.again();
     }
 
     private static <E extends Enum<E>> List<Choice> choices(Stream<E> all, Set<E> chosen) {

@@ -70,7 +70,7 @@ public final class DevicePage implements Page {
                 .filter(c -> c.application().people().contains(session.actor().kind()));
         if (found.isEmpty() || client.isEmpty()) {
             tries.count(session.actor().id());
-            return new View("device", Map.of("code", code, "problem", "unknown"));
+            return new View("device", Map.of("code", code, "problem", "unknown")).again();
         }
         Optional<String> decision = request.parameter("decision");
         if (decision.isEmpty()) {

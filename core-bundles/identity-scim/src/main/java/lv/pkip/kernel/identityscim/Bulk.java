@@ -23,6 +23,8 @@ final class Bulk {
     private final Limits limits;
     private final Map<String, String> made = new HashMap<>();
     private final Set<String> failed = new HashSet<>();
+    /** Those that were tried together in vain. */
+    private final Set<Integer> alone = new HashSet<>();
 
     Bulk(Map<String, Endpoint> endpoints, String base, Limits limits) {
         this.endpoints = endpoints;
@@ -84,7 +86,12 @@ final class Bulk {
                     continue;
                 }
                 moved = true;
-                results[operation.index()] = result(operation);
+                if (results[operation.index()] == null) {
+                    makeTogether(operation, waiting, results);
+                }
+                if (results[operation.index()] == null) {
+                    results[operation.index()] = result(operation);
+                }
                 errors += results[operation.index()].has("response") ? 1 : 0;
             }
             if (!moved) {
@@ -102,6 +109,46 @@ final class Bulk {
             }
         }
         return answer;
+    }
+
+    /**
+     * Makes this one and those right behind it in one go, where they are new resources that wait for nothing: the result of each is
+     * the same as by itself. When one of them cannot be, none is, and each goes its own way.
+     */
+    private void makeTogether(Operation first, List<Operation> waiting, ObjectNode[] results) {
+        List<Operation> together = new ArrayList<>();
+        int most = endpoint(first).map(Endpoint::together).orElse(1);
+        for (Operation next : waiting.subList(waiting.indexOf(first), waiting.size())) {
+            if (together.size() == most || alone.contains(next.index()) || !isPlain(next) || !next.path().equals(first.path())) {
+                break;
+            }
+            together.add(next);
+        }
+        if (together.size() < 2) {
+            return;
+        }
+        List<Stored> stored;
+        try {
+            stored = endpoint(first).orElseThrow().createAll(together.stream().map(this::data).toList());
+        } catch (RuntimeException oneIsWrong) {
+            ScimProblem.meaning(oneIsWrong).orElseThrow(() -> oneIsWrong);
+            together.forEach(operation -> alone.add(operation.index()));
+            return;
+        }
+        for (int i = 0; i < together.size(); i++) {
+            made.put(together.get(i).bulkId(), stored.get(i).id());
+            results[together.get(i).index()] = done(together.get(i), "201", stored.get(i));
+        }
+    }
+
+    private Optional<Endpoint> endpoint(Operation operation) {
+        return Optional.ofNullable(endpoints.get(operation.path().replaceFirst("^/", "")));
+    }
+
+    private static boolean isPlain(Operation operation) {
+        Set<String> named = new HashSet<>();
+        references(operation.data(), named);
+        return operation.method().equals("POST") && !operation.bulkId().isEmpty() && operation.data().isObject() && named.isEmpty();
     }
 
     private static int refuseCircle(List<Operation> circle, ObjectNode[] results, int most) {

@@ -1,6 +1,7 @@
 package lv.pkip.kernel.identityscim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,6 +20,19 @@ interface Endpoint {
     Optional<Stored> find(String id);
 
     Stored create(ObjectNode body);
+
+    /** Makes several at once, all or none; by itself only one at a time can. */
+    default List<Stored> createAll(List<ObjectNode> bodies) {
+        if (bodies.size() != 1) {
+            throw new UnsupportedOperationException("one at a time");
+        }
+        return List.of(create(bodies.get(0)));
+    }
+
+    /** So many may be made at once. */
+    default int together() {
+        return 1;
+    }
 
     Stored replace(String id, ObjectNode body, Precondition precondition);
 

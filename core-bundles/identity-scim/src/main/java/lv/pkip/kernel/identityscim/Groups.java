@@ -113,6 +113,10 @@ final class Groups implements Endpoint {
         Directory directory = registry.directory();
         Group group = found(directory, id).orElseThrow(ScimProblem::notFound);
         precondition.check(stored(directory, group));
-        structure.removeGroup(group.name(), REASON);
+        if (precondition.namesVersion()) {
+            structure.removeGroup(group, REASON);
+        } else {
+            structure.removeGroup(group.name(), REASON);
+        }
     }
 }

@@ -15,6 +15,11 @@ record Precondition(Optional<String> match, Optional<String> noneMatch) {
         }
     }
 
+    /** True when the change is meant for a version, not for whatever is there. */
+    boolean namesVersion() {
+        return match.filter(tags -> BETWEEN.splitAsStream(tags.strip()).noneMatch("*"::equals)).isPresent();
+    }
+
     boolean isUnchanged(Stored stored) {
         return noneMatch.filter(tags -> has(tags, stored)).isPresent();
     }

@@ -88,7 +88,7 @@ final class ScimProblem extends RuntimeException {
             case TAKEN -> typed(409, "uniqueness", "This " + (field.equals("login") ? "userName" : field) + " is taken, or was once.");
             case STALE -> changedMeanwhile();
             case SAME_PERSON -> of(403, "Nobody may do this to oneself.");
-            case IN_USE, LAST_ADMINISTRATOR, LOOP, NOT_NOW -> of(409, "The registry refuses: " + problem.code().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ".");
+            case IN_USE, LAST_ADMINISTRATOR, LOOP, NOT_NOW, SECOND_PERSON -> of(409, "The registry refuses: " + problem.code().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ".");
         };
     }
 

@@ -19,6 +19,8 @@ import lv.pkip.kernel.api.registry.Registry;
 /** Accounts of people; those of systems are nobody's to provision, the one that provisions among them. */
 final class Users implements Endpoint {
     private static final String REASON = "SCIM";
+    /** As many as make the cost of a transaction small, and few enough to be made one by one when one of them is wrong. */
+    private static final int TOGETHER = 100;
     private final Registry registry;
     private final Approvals approvals;
     private final String base;
@@ -106,12 +108,24 @@ final class Users implements Endpoint {
 
     @Override
     public Stored create(ObjectNode body) {
-        ObjectNode sent = Values.resource(body, type());
-        Directory directory = registry.directory();
-        Account fresh = Account.person(login(sent), Account.Profile.named("", ""), Account.Employment.NONE, Set.of());
-        // What is made for the first sign-in goes to nobody here: a person begins with the reset of the password.
-        Account made = registry.create(shape(directory).account(sent, Json.object(), fresh, false)).account();
-        return now(made);
+        return createAll(List.of(body)).get(0);
+    }
+
+    @Override
+    public int together() {
+        return TOGETHER;
+    }
+
+    @Override
+    public List<Stored> createAll(List<ObjectNode> bodies) {
+        UserShape shape = shape(registry.directory());
+        List<Account> fresh = bodies.stream().map(body -> {
+            ObjectNode sent = Values.resource(body, type());
+            return shape.account(sent, Json.object(), Account.person(login(sent), Account.Profile.named("", ""), Account.Employment.NONE, Set.of()), false);
+        }).toList();
+        // Nobody is told a password here: a person begins with the reset of it.
+        List<Account> made = registry.createWithoutPassword(fresh);
+        return made.stream().map(this::now).toList();
     }
 
     private static String login(ObjectNode sent) {
@@ -159,6 +173,10 @@ final class Users implements Endpoint {
         Directory directory = registry.directory();
         Account account = account(directory, id);
         precondition.check(stored(directory, account));
-        registry.remove(account.login(), REASON);
+        if (precondition.namesVersion()) {
+            registry.remove(account, REASON);
+        } else {
+            registry.remove(account.login(), REASON);
+        }
     }
 }

@@ -60,6 +60,20 @@ class BulkTest {
     }
 
     @Test
+    void section37_new_accounts_are_made_together_and_each_by_itself_where_one_of_them_cannot_be() {
+        String[] fresh = IntStream.range(0, 250).mapToObj(i -> make("u" + i, "user" + i)).toArray(String[]::new);
+        assertEquals(Set.of("201"), Set.copyOf(statuses(bulk("", fresh))));
+        assertEquals(List.of(100, 100, 50), town.registry.together);
+        town.registry.together.clear();
+        Town.Answer mixed = bulk("", make("a", "zane"), make("b", "user7"), make("c", "zanda"), make("d", "zane"), make("e", "zaiga"));
+        assertEquals(List.of("201", "409", "201", "409", "201"), statuses(mixed));
+        assertEquals("uniqueness", mixed.at("/Operations/1/response/scimType"));
+        assertEquals(List.of(5, 1, 1, 1, 1, 1), town.registry.together, "tried together once");
+        assertEquals(List.of("201", "409"), statuses(bulk(", \"failOnErrors\": 1", make("f", "zita"), make("g", "zita"), make("h", "zigrida"))));
+        assertTrue(town.memory.directory().account("zigrida").isEmpty());
+    }
+
+    @Test
     void section372_what_is_made_is_referred_to_before_and_after_it_is_made() {
         Town.Answer answer = bulk("", group("g1", "Early", "bulkId:u1", "bulkId:u2"), make("u1", "eva"), make("u2", "ilze"), group("g2", "Late", "bulkId:u2"),
                 "{\"method\": \"PATCH\", \"path\": \"/Groups/bulkId:g2\", \"data\": " + Town.patch("{\"op\": \"add\", \"path\": \"members\", \"value\": [{\"value\": \"bulkId:u1\"}]}") + "}");

@@ -322,6 +322,19 @@ class ResourcesTest {
     }
 
     @Test
+    void section314_a_deletion_that_names_a_version_does_not_delete_what_changed_meanwhile() {
+        String path = "/Users/" + town.id("anna");
+        String version = town.get(path).header("etag").orElseThrow();
+        town.registry.beforeChange = () -> {
+            Account anna = town.account("anna");
+            town.memory.change(List.of(anna.with(new Account.Profile("Anna", "Kalna", "Anna Kalna", "", "", "ru"))), "meanwhile");
+        };
+        town.call("DELETE", path, "", "If-Match", version).refused(412, "");
+        assertEquals("Anna Kalna", town.account("anna").profile().displayName());
+        assertEquals(204, town.call("DELETE", path, "", "If-Match", "*").status(), "whatever it is");
+    }
+
+    @Test
     void section33_a_group_is_made_named_after_its_title() {
         Town.Answer made = town.call("POST", "/Groups", """
                 {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "Būvvaldes Šoferi (2. maiņa)", "externalId": "g-1",

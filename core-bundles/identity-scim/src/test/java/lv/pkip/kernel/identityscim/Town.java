@@ -45,7 +45,7 @@ final class Town implements AutoCloseable {
     }
 
     Town(Limits limits) {
-        page = new ScimPage(actor, doors, registry, memory, registry, audit, limits);
+        page = new ScimPage(actor, doors, registry.service(), memory, registry, audit, limits);
         page.appeared(doors);
         server.with("scim", new OtherVersionPage()).with(ScimPage.PATH, page);
         doors.know("of-personnel", Actor.staff("hr", "HR", Optional.empty()), Optional.empty(), "users:provision", "users:manage");

@@ -13,23 +13,27 @@ import org.slf4j.LoggerFactory;
 
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Municipality;
+import lv.pkip.kernel.api.registry.Registry.Subject;
 import lv.pkip.kernel.api.registry.RegistryProblem;
 import lv.pkip.kernel.api.registry.Structure;
 import lv.pkip.kernel.api.registry.Unit;
 
-/** Makes units that stand in {@code etc/lv.pkip.municipality.cfg} and not in the registry yet; what is there stays as it is. */
+/**
+ * Makes units that stand in {@code etc/lv.pkip.municipality.cfg} and never were in the registry; what is there stays as it is, and
+ * what somebody removed does not come back.
+ */
 @Component(service = ConfiguredUnits.class, immediate = true, configurationPid = "lv.pkip.municipality")
 public final class ConfiguredUnits {
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredUnits.class);
 
-    private final RegistryBook book;
+    private final RegistryDesk desk;
     private final Structure structure;
     private final CurrentActor actors;
 
     @Activate
-    public ConfiguredUnits(@Reference(name = "book") RegistryBook book, @Reference(name = "structure") Structure structure,
+    public ConfiguredUnits(@Reference(name = "desk") RegistryDesk desk, @Reference(name = "structure") Structure structure,
             @Reference(name = "actors") CurrentActor actors, Map<String, Object> configuration) {
-        this.book = book;
+        this.desk = desk;
         this.structure = structure;
         this.actors = actors;
         take(configuration);
@@ -38,7 +42,7 @@ public final class ConfiguredUnits {
     @Modified
     void take(Map<String, Object> configuration) {
         List<Municipality.Unit> missing = ConfiguredMunicipality.units(configuration).stream()
-                .filter(unit -> book.now().directory().unit(unit.id()).isEmpty()).toList();
+                .filter(unit -> desk.book().now().directory().unit(unit.id()).isEmpty() && !desk.everWas(Subject.UNIT, unit.id())).toList();
         actors.asSystem("first-start", () -> {
             missing.forEach(this::make);
             return null;

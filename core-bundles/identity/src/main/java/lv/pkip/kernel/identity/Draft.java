@@ -1,9 +1,11 @@
 package lv.pkip.kernel.identity;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,8 +14,10 @@ import javax.persistence.EntityManager;
 
 import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.registry.Account;
+import lv.pkip.kernel.api.registry.Approvals.Act;
 import lv.pkip.kernel.api.registry.Approvals.State;
 import lv.pkip.kernel.api.registry.Grant;
+import lv.pkip.kernel.api.registry.Moves;
 import lv.pkip.kernel.api.registry.Registry.Subject;
 import lv.pkip.kernel.api.registry.RegistryProblem;
 
@@ -21,6 +25,8 @@ import lv.pkip.kernel.api.registry.RegistryProblem;
 final class Draft {
     private static final int LONGEST_TEXT = 4000;
     private static final int LONGEST_REASON = 1000;
+    /** So long after an approval a new password may be made. */
+    private static final Duration AGREED_LASTS = Duration.ofDays(1);
 
     private final EntityManager em;
     private final long revision;
@@ -55,6 +61,10 @@ final class Draft {
 
     String actor() {
         return stamp.actor();
+    }
+
+    boolean alone() {
+        return stamp.alone();
     }
 
     long now() {
@@ -140,11 +150,81 @@ final class Draft {
     /** Asks for a second person, unless that is asked already. */
     void ask(Subject kind, String subject, Collection<String> gains, String reason) {
         Set<String> asked = new HashSet<>();
-        waitingApprovals(kind, subject).forEach(row -> asked.addAll(Words.of(row.gains)));
+        waitingApprovals(kind, subject).stream().filter(row -> row.act.equals(Act.RIGHTS.name())).forEach(row -> asked.addAll(Words.of(row.gains)));
         Set<String> fresh = Words.without(gains, asked);
         if (!fresh.isEmpty()) {
-            approval(kind, subject, fresh, reason);
+            approval(Act.RIGHTS, kind, subject, fresh, "", reason);
         }
+    }
+
+    /** True when an account may be opened to this actor: it holds nothing privileged, or a second person has agreed, which is good once. */
+    boolean agreed(Act act, String login) {
+        Account account = before.directory().account(login).orElseThrow(() -> new RegistryProblem(RegistryProblem.Code.UNKNOWN, "login"));
+        if (stamp.alone() || !isPrivileged(account)) {
+            return true;
+        }
+        List<ApprovalRow> granted = em.createQuery("select a from ApprovalRow a where a.kind = :kind and a.subject = :subject and a.act = :act"
+                + " and a.state = :state and a.askedBy = :actor and a.spent is null and a.decided > :since", ApprovalRow.class)
+                .setParameter("kind", Subject.ACCOUNT.name()).setParameter("subject", login).setParameter("act", act.name())
+                .setParameter("state", State.APPROVED.name()).setParameter("actor", stamp.actor())
+                .setParameter("since", stamp.now() - AGREED_LASTS.toMillis()).getResultList();
+        granted.forEach(row -> row.spent = stamp.now());
+        if (granted.isEmpty()) {
+            ask(act, login, "", "");
+        }
+        return !granted.isEmpty();
+    }
+
+    /** True when a new address of an account takes effect at once; else it waits for a second person. */
+    boolean readdresses(Account stored, String email, String reason) {
+        boolean same = stored.profile().email().equals(email);
+        if (!same && !stamp.alone() && isPrivileged(stored)) {
+            ask(Act.EMAIL, stored.login(), email, reason);
+            return false;
+        }
+        return true;
+    }
+
+    /** Asks for a second person's consent to something done to an account, unless the same is asked already; what else was wanted before is dropped. */
+    private void ask(Act act, String login, String wanted, String reason) {
+        List<ApprovalRow> open = waitingApprovals(Subject.ACCOUNT, login).stream().filter(row -> row.act.equals(act.name())).toList();
+        if (open.stream().noneMatch(row -> row.wanted.equals(wanted))) {
+            open.forEach(row -> decide(row, State.REFUSED, ""));
+            approval(act, Subject.ACCOUNT, login, Set.of(), wanted, reason);
+        }
+    }
+
+    List<MoveRow> moves(String login) {
+        return em.createQuery("select m from MoveRow m where m.login = :login and m.state = :state", MoveRow.class).setParameter("login", login)
+                .setParameter("state", Moves.State.PLANNED.name()).getResultList();
+    }
+
+    /** True when somebody will move there. */
+    boolean isPlanned(String field, String id) {
+        return em.createQuery("select count(m) from MoveRow m where m.state = :state and m." + field + " = :id", Long.class)
+                .setParameter("state", Moves.State.PLANNED.name()).setParameter("id", id).getSingleResult() > 0;
+    }
+
+    long askMove(String login, Set<String> gains, LocalDate day, String reason) {
+        return approval(Act.MOVE, Subject.ACCOUNT, login, gains, day.toString(), reason);
+    }
+
+    void cancel(MoveRow row, String reason) {
+        row.state = Moves.State.CANCELLED.name();
+        row.settled = stamp.now();
+        drop(Act.MOVE, row.login);
+        history(Subject.ACCOUNT, row.login, "move", row.firstDay, "", reason);
+        audit("move.cancel", Map.of("id", String.valueOf(row.id), "login", row.login, "day", row.firstDay));
+    }
+
+    /** Ends what was asked for a subject by an act that is no more wanted. */
+    void drop(Act act, String login) {
+        waitingApprovals(Subject.ACCOUNT, login).stream().filter(row -> row.act.equals(act.name())).forEach(row -> decide(row, State.REFUSED, ""));
+    }
+
+    /** True when an account holds something privileged, waits for it, or will hold it by a planned move. */
+    private boolean isPrivileged(Account account) {
+        return before.isPrivileged(account) || moves(account.login()).stream().anyMatch(row -> row.approval != null || !row.agreed.isEmpty());
     }
 
     /** Withholds roles from an account until a second person approves; what waits already is not asked again. */
@@ -164,7 +244,7 @@ final class Draft {
             em.flush();
             Set<String> roles = new TreeSet<>();
             fresh.forEach(grant -> roles.add(grant.role()));
-            long id = approval(Subject.ACCOUNT, login, roles, reason);
+            long id = approval(Act.RIGHTS, Subject.ACCOUNT, login, roles, "", reason);
             fresh.forEach(grant -> em.persist(WithheldRow.of(login, grant, id)));
         }
     }
@@ -194,11 +274,16 @@ final class Draft {
         row.decided = stamp.now();
         row.answer = reason(answer);
         audit("approval." + (state == State.APPROVED ? "approve" : "refuse"), Map.of("id", String.valueOf(row.id), "kind", row.kind,
-                "subject", row.subject, "gains", cut(row.gains, 500)));
+                "subject", row.subject, "act", row.act, "gains", cut(row.gains, 500)));
         bell.decided(row, before.holding(TwoPersons.APPROVE, stamp.today()).contains(row.askedBy));
     }
 
-    private long approval(Subject kind, String subject, Set<String> gains, String reason) {
+    /** What history says that waits: the rights, or a word for the act. */
+    static String waits(ApprovalRow row) {
+        return row.gains.isEmpty() ? row.act.toLowerCase(Locale.ROOT).replace('_', '-') : row.gains;
+    }
+
+    private long approval(Act act, Subject kind, String subject, Set<String> gains, String wanted, String reason) {
         ApprovalRow row = new ApprovalRow();
         row.kind = kind.name();
         row.subject = subject;
@@ -208,18 +293,20 @@ final class Draft {
         row.reason = reason(reason);
         row.state = State.WAITING.name();
         row.answer = "";
+        row.act = act.name();
+        row.wanted = wanted;
         em.persist(row);
         em.flush();
-        history(kind, subject, "waiting", "", row.gains, reason);
-        audit("approval.ask", Map.of("id", String.valueOf(row.id), "kind", row.kind, "subject", subject, "gains", cut(row.gains, 500)));
-        bell.asked(row.id, deciders(kind, subject));
+        history(kind, subject, "waiting", "", waits(row), reason);
+        audit("approval.ask", Map.of("id", String.valueOf(row.id), "kind", row.kind, "subject", subject, "act", row.act, "gains", cut(row.gains, 500)));
+        bell.asked(row.id, deciders(row));
         return row.id;
     }
 
     /** Who may decide on it: neither who asks nor who would gain. */
-    private Set<String> deciders(Subject kind, String subject) {
+    private Set<String> deciders(ApprovalRow row) {
         Set<String> deciders = before.holding(TwoPersons.APPROVE, stamp.today());
-        deciders.removeIf(login -> login.equals(stamp.actor()) || TwoPersons.gains(this, kind, subject, login)
+        deciders.removeIf(login -> login.equals(stamp.actor()) || TwoPersons.gains(this, row, login)
                 || before.directory().account(login).filter(account -> account.kind() == Account.Kind.PERSON).isEmpty());
         return deciders;
     }

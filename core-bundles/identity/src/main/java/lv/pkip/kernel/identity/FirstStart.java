@@ -26,13 +26,13 @@ import lv.pkip.kernel.api.registry.Structure;
 public final class FirstStart {
     private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
     private static final Role ADMINISTRATOR = Role.of("administrator", Set.of("users:*", "applications:*", "audit:*", "outbox:*", "services:*",
-            "settings:*", "calendar:*", "platform:*", "console:*", "*:configure", "navigation:*", "theme:*", "announcements:*"));
+            "console:*", "*:configure", "navigation:*", "theme:*", "announcements:*"));
     /** For the account of a personnel system; nobody has it until an administrator gives it. */
     private static final Role PROVISIONER = Role.of("provisioner", Set.of("users:provision", "users:manage"));
     private static final String FIRST = "admin";
     private static final List<Role> DEMO_ROLES = List.of(
             Role.of("environment-clerk", Set.of("tree-felling:*", "dog-fee:*")),
-            Role.of("head-of-unit", Set.of("tree-felling:*", "dog-fee:*", "cases:*", "audit:read", "outbox:read")),
+            Role.of("head-of-unit", Set.of("tree-felling:*", "dog-fee:*", "audit:read", "outbox:read")),
             Role.of("cashier", Set.of("payments:*")));
     private static final String DEMO_UNIT = "environment";
     /** Two administrators, because privileged rights need two. */

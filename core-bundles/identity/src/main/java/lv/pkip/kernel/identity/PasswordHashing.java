@@ -31,6 +31,8 @@ public final class PasswordHashing {
         int lanes() default 1;
     }
 
+    /** Stands in the place of a hash where no password opens the account. */
+    static final String NONE = "-";
     private static final int AT_ONCE = 4;
     private static final int WAITING = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -56,7 +58,8 @@ public final class PasswordHashing {
     }
 
     boolean matches(char[] password, String stored) {
-        return inTurn(() -> Argon2.matches(password, stored));
+        boolean none = stored.equals(NONE);
+        return inTurn(() -> Argon2.matches(password, none ? decoy : stored)) & !none; // never cut short
     }
 
     /** True when the stored hash is of older parameters and the password should be hashed anew. */

@@ -31,6 +31,7 @@ import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.PasswordReset;
 import lv.pkip.kernel.api.identity.SignInRefused;
 import lv.pkip.kernel.api.persistence.SchemaReady;
+import lv.pkip.kernel.api.registry.Approvals.Act;
 
 /** Lets people who forgot their password choose a new one, by a link that they get by letter or from an administrator. */
 @Component(service = PasswordReset.class)
@@ -47,6 +48,7 @@ public final class PasswordResetDesk implements PasswordReset {
 
     private final JpaTemplate jpa;
     private final Sessions sessions;
+    private final RegistryDesk desk;
     private final PasswordHashing hashing;
     private final PasswordRules rules;
     private final FirstCredentials firstCredentials;
@@ -61,17 +63,18 @@ public final class PasswordResetDesk implements PasswordReset {
 
     @Activate
     public PasswordResetDesk(@Reference(name = "jpa", target = "(osgi.unit.name=identity)") JpaTemplate jpa,
-            @Reference(name = "schema", target = "(unit=identity)") SchemaReady schema, @Reference(name = "sessions") Sessions sessions,
+            @Reference(name = "schema", target = "(unit=identity)") SchemaReady schema, @Reference(name = "sessions") Sessions sessions, @Reference(name = "desk") RegistryDesk desk,
             @Reference(name = "hashing") PasswordHashing hashing, @Reference(name = "breached") BreachedPasswords breached,
             @Reference(name = "firstCredentials") FirstCredentials firstCredentials, @Reference(name = "municipality") Municipality municipality,
             @Reference(name = "outbox") Outbox outbox, @Reference(name = "audit") Audit audit, @Reference(name = "actors") CurrentActor actors) {
-        this(jpa, sessions, hashing, new PasswordRules(breached), firstCredentials, municipality, outbox, audit, actors, Clock.systemUTC(), worker());
+        this(jpa, sessions, desk, hashing, new PasswordRules(breached), firstCredentials, municipality, outbox, audit, actors, Clock.systemUTC(), worker());
     }
 
-    PasswordResetDesk(JpaTemplate jpa, Sessions sessions, PasswordHashing hashing, PasswordRules rules, FirstCredentials firstCredentials,
+    PasswordResetDesk(JpaTemplate jpa, Sessions sessions, RegistryDesk desk, PasswordHashing hashing, PasswordRules rules, FirstCredentials firstCredentials,
             Municipality municipality, Outbox outbox, Audit audit, CurrentActor actors, Clock clock, Executor afterwards) {
         this.jpa = jpa;
         this.sessions = sessions;
+        this.desk = desk;
         this.hashing = hashing;
         this.rules = rules;
         this.firstCredentials = firstCredentials;
@@ -183,13 +186,15 @@ public final class PasswordResetDesk implements PasswordReset {
     @Override
     public String link(String login) {
         actors.require(RegistryDesk.MANAGE);
-        return address(jpa.txExpr(TransactionType.Required, em -> {
-            AccountRow account = em.find(AccountRow.class, login);
-            if (account == null || !isOpen(account)) {
+        if (jpa.txExpr(TransactionType.Required, em -> em.find(AccountRow.class, login)) == null) {
+            throw new IllegalArgumentException("there is no open account " + login);
+        }
+        return address(desk.opening(Act.PASSWORD, login, draft -> {
+            if (!isOpen(draft.account(login))) {
                 throw new IllegalArgumentException("there is no open account " + login);
             }
-            audit.record(Audit.Event.ok("user.reset-link", "identity", "user-administration").with(Map.of("login", login)));
-            return token(em, login, HANDED_OVER_LASTS);
+            draft.audit("user.reset-link", Map.of("login", login));
+            return token(draft.em(), login, HANDED_OVER_LASTS);
         }));
     }
 

@@ -76,6 +76,7 @@ public final class RegistryBook {
     private final Predicate<String> privileged;
     private final List<Runnable> hooks = new CopyOnWriteArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread;
     private volatile Snapshot now;
     private boolean failing;
@@ -151,6 +152,15 @@ public final class RegistryBook {
 
     void unhook(Runnable quick) {
         hooks.remove(quick);
+    }
+
+    /** Called after each look at the revision row, on the registry's own thread; must be quick when there is nothing to do. */
+    void watch(Runnable quick) {
+        watchers.add(quick);
+    }
+
+    void unwatch(Runnable quick) {
+        watchers.remove(quick);
     }
 
     /** Called after each change: by who made it when that one's transaction is over, else on a thread of its own. */
@@ -231,6 +241,7 @@ public final class RegistryBook {
                     tell();
                 }
             }
+            watchers.forEach(Runnable::run);
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {

@@ -4,8 +4,11 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import org.apache.aries.jpa.template.EmFunction;
 import org.apache.aries.jpa.template.JpaTemplate;
@@ -18,12 +21,16 @@ import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.registry.Account;
+import lv.pkip.kernel.api.registry.Approvals.Act;
+import lv.pkip.kernel.api.registry.Registry.Subject;
 import lv.pkip.kernel.api.registry.RegistryProblem;
 
 /** Where every change of the registry goes through: one after the other over all nodes, whole or not at all. */
 @Component(service = RegistryDesk.class)
 public final class RegistryDesk {
     static final String MANAGE = "users:manage";
+    /** Needs no second person: the console, which is for emergencies and whose users have the machine, and what the configuration seeds. */
+    private static final Pattern ALONE = Pattern.compile("console(:.*)?|first-start");
 
     private final JpaTemplate jpa;
     private final RegistryBook book;
@@ -64,6 +71,12 @@ public final class RegistryDesk {
         return jpa.txExpr(TransactionType.Required, work);
     }
 
+    /** True when the history knows something by this id, be it removed. */
+    boolean everWas(Subject kind, String id) {
+        return read(em -> em.createQuery("select count(c) from ChangeRow c where c.kind = :kind and c.subject = :id", Long.class)
+                .setParameter("kind", kind.name()).setParameter("id", id).getSingleResult()) > 0;
+    }
+
     void record(String action, Map<String, String> details) {
         audit.record(Audit.Event.ok(action, "identity", "user-administration").with(details));
     }
@@ -71,9 +84,20 @@ public final class RegistryDesk {
     /** Does a piece of work that changes some areas; shown when the transaction has committed. */
     <R> R change(Collection<RegistryBook.Area> areas, Function<Draft, R> work) {
         Actor actor = actors.get();
-        // A part of the platform needs no second person; another system that came with a token of its own does.
-        boolean alone = actor.kind() == Actor.Kind.SYSTEM && actors.session().isEmpty();
-        Draft.Stamp stamp = new Draft.Stamp(actor.id(), alone, clock.millis(), today());
+        boolean alone = actor.kind() == Actor.Kind.SYSTEM && actors.session().isEmpty() && ALONE.matcher(actor.id()).matches();
+        return change(areas, new Draft.Stamp(actor.id(), alone, clock.millis(), today()), work);
+    }
+
+    /** Does what a planned move says, in the name of who planned it, unless it is done or cancelled by now. */
+    void changeFor(long move, Collection<RegistryBook.Area> areas, BiFunction<Draft, MoveRow, Void> work) {
+        String planner = read(em -> em.find(MoveRow.class, move).plannedBy);
+        change(areas, new Draft.Stamp(planner, false, clock.millis(), today()), draft -> {
+            MoveRow row = draft.em().find(MoveRow.class, move);
+            return row.isPlanned() ? work.apply(draft, row) : null;
+        });
+    }
+
+    private <R> R change(Collection<RegistryBook.Area> areas, Draft.Stamp stamp, Function<Draft, R> work) {
         boolean inner = book.isInTransaction();
         R done = jpa.txExpr(TransactionType.Required, em -> {
             long revision = book.advance(em, areas);
@@ -89,6 +113,17 @@ public final class RegistryDesk {
             book.tell();
         }
         return done;
+    }
+
+    /**
+     * Does what would let this actor in as somebody else. Where that one holds privileged rights and no second person has
+     * agreed, it is asked for instead, and told by a problem.
+     *
+     * @param act {@code PASSWORD}, which the one who asked does once approved, or {@code SECOND_FACTORS}, which the approval does
+     */
+    <R> R opening(Act act, String login, Function<Draft, R> work) {
+        Optional<R> done = change(Set.of(), draft -> draft.agreed(act, login) ? Optional.of(work.apply(draft)) : Optional.empty());
+        return done.orElseThrow(() -> new RegistryProblem(RegistryProblem.Code.SECOND_PERSON, act == Act.PASSWORD ? "password" : "secondFactors"));
     }
 
     /** A municipality that locks its last administrator out would need the console to mend it. */

@@ -31,6 +31,7 @@ import lv.pkip.kernel.api.identity.SecondFactors;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.identity.SignInRefused;
 import lv.pkip.kernel.api.persistence.SchemaReady;
+import lv.pkip.kernel.api.registry.Approvals.Act;
 
 /** Sets second factors up, asks for them, and takes them away. */
 @Component(service = SecondFactors.class)
@@ -50,6 +51,7 @@ public final class SecondFactorDesk implements SecondFactors {
     private final JpaTemplate jpa;
     private final Sessions sessions;
     private final RegistryBook book;
+    private final RegistryDesk desk;
     private final SecondFactorPolicy policy;
     private final Municipality municipality;
     private final Audit audit;
@@ -61,24 +63,24 @@ public final class SecondFactorDesk implements SecondFactors {
     private final Challenges challenges;
     private final RelyingParty party;
     private final Throttle throttle;
-    /** By account alone: a code of six digits must not be guessed from many addresses. Passkeys and recovery codes stay open meanwhile. */
-    private final Throttle guesses;
+    private final OneTimeCodes codes;
 
     @Activate
     public SecondFactorDesk(@Reference(name = "jpa", target = "(osgi.unit.name=identity)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=identity)") SchemaReady schema,
-            @Reference(name = "sessions") Sessions sessions, @Reference(name = "book") RegistryBook book, @Reference(name = "policy") SecondFactorPolicy policy,
+            @Reference(name = "sessions") Sessions sessions, @Reference(name = "desk") RegistryDesk desk, @Reference(name = "policy") SecondFactorPolicy policy,
             @Reference(name = "hashing") PasswordHashing hashing, @Reference(name = "folder") SecurityFolder folder,
-            @Reference(name = "municipality") Municipality municipality, @Reference(name = "audit") Audit audit,
+            @Reference(name = "codes") OneTimeCodes codes, @Reference(name = "municipality") Municipality municipality, @Reference(name = "audit") Audit audit,
             @Reference(name = "actors") CurrentActor actors) {
-        this(jpa, sessions, book, policy, hashing, SecretKeys.of(folder.file("identity.key")), municipality, audit, actors, Clock.systemUTC());
+        this(jpa, sessions, desk, policy, hashing, SecretKeys.of(folder.file("identity.key")), codes, municipality, audit, actors, Clock.systemUTC());
     }
 
-    SecondFactorDesk(JpaTemplate jpa, Sessions sessions, RegistryBook book, SecondFactorPolicy policy, PasswordHashing hashing, SecretKeys keys,
-            Municipality municipality, Audit audit, CurrentActor actors, Clock clock) {
+    SecondFactorDesk(JpaTemplate jpa, Sessions sessions, RegistryDesk desk, SecondFactorPolicy policy, PasswordHashing hashing, SecretKeys keys,
+            OneTimeCodes codes, Municipality municipality, Audit audit, CurrentActor actors, Clock clock) {
         this.jpa = jpa;
         this.sessions = sessions;
-        this.book = book;
+        this.book = desk.book();
+        this.desk = desk;
         this.policy = policy;
         this.municipality = municipality;
         this.audit = audit;
@@ -90,7 +92,7 @@ public final class SecondFactorDesk implements SecondFactors {
         this.challenges = new Challenges(keys, clock);
         this.party = new RelyingParty(municipality);
         this.throttle = new Throttle(clock);
-        this.guesses = new Throttle(clock);
+        this.codes = codes;
     }
 
     @Override
@@ -139,17 +141,13 @@ public final class SecondFactorDesk implements SecondFactors {
             row.login = login;
             row.kind = FactorRow.CODE;
             row.name = "";
-            row.content = keys.seal(sealedFor(login), SecretText.of(secret));
+            row.content = codes.sealed(login, secret);
             row.handle = "";
             row.flags = "";
             row.created = clock.millis();
             em.persist(row);
         });
         return enrolment(login, SecretText.of(secret));
-    }
-
-    private static String sealedFor(String login) {
-        return "second factor of " + login;
     }
 
     private Enrolment enrolment(String login, String secret) {
@@ -170,7 +168,7 @@ public final class SecondFactorDesk implements SecondFactors {
             if (row == null || row.confirmed != null || clock.millis() - row.created > Challenges.LASTS.toMillis() * 3) {
                 return Optional.empty();
             }
-            OptionalLong step = Totp.step(secret(row), RecoveryCodes.plain(code), clock.millis());
+            OptionalLong step = Totp.step(codes.secret(row), RecoveryCodes.plain(code), clock.millis());
             if (step.isEmpty() || !Factors.count(em, row, row.lastCount, clock.millis(), step.getAsLong())) {
                 return Optional.empty();
             }
@@ -185,10 +183,6 @@ public final class SecondFactorDesk implements SecondFactors {
         throttle.succeeded(login, "confirm");
         sessions.forget(login);
         return settled.get();
-    }
-
-    private byte[] secret(FactorRow row) {
-        return SecretText.bytes(keys.open(sealedFor(row.login), row.content));
     }
 
     private Settled added(EntityManager em, Session live, boolean first, String kind, Set<String> methods) {
@@ -334,15 +328,14 @@ public final class SecondFactorDesk implements SecondFactors {
         boolean digits = plain.matches("[0-9]{" + Totp.DIGITS + "}");
         admit(throttle, login, client);
         if (digits) {
-            try {
-                admit(guesses, login, CODE);
-            } catch (SignInRefused wait) {
+            Duration wait = codes.admit(login);
+            if (!wait.isZero()) {
                 throttle.notTried(login, client);
-                throw wait;
+                throw new SignInRefused(SignInRefused.Reason.THROTTLED, wait);
             }
         }
         Optional<Session> settled = jpa.txExpr(TransactionType.Required, em -> {
-            boolean right = digits ? isRight(em, login, plain) : recovery.use(em, login, plain);
+            boolean right = digits ? codes.isRight(em, login, plain) : recovery.use(em, login, plain);
             return right ? Optional.of(passed(live, BY_CODE, digits ? CODE : RECOVERY)) : Optional.empty();
         });
         if (settled.isEmpty()) {
@@ -350,20 +343,9 @@ public final class SecondFactorDesk implements SecondFactors {
         }
         throttle.succeeded(login, client);
         if (digits) {
-            guesses.succeeded(login, CODE);
+            codes.succeeded(login);
         }
         return settled.get();
-    }
-
-    /** A code works once: the step it is of must lie above the last one taken. */
-    private boolean isRight(EntityManager em, String login, String code) {
-        Optional<FactorRow> row = Factors.code(em, login);
-        if (row.isEmpty()) {
-            return false;
-        }
-        long before = row.get().lastCount;
-        OptionalLong step = Totp.step(secret(row.get()), code, clock.millis());
-        return step.isPresent() && step.getAsLong() > before && Factors.count(em, row.get(), before, clock.millis(), step.getAsLong());
     }
 
     private Session passed(Session live, Set<String> methods, String kind) {
@@ -471,12 +453,12 @@ public final class SecondFactorDesk implements SecondFactors {
     @Override
     public void remove(String login) {
         actors.require(RegistryDesk.MANAGE);
-        jpa.tx(TransactionType.Required, em -> {
-            account(em, login);
-            int gone = Factors.removeAll(em, login);
+        jpa.txExpr(TransactionType.Required, em -> account(em, login).login);
+        desk.opening(Act.SECOND_FACTORS, login, draft -> {
+            int gone = Factors.removeAll(draft.em(), login);
             sessions.endAll(login, "");
-            audit.record(Audit.Event.ok(REMOVE, "identity", "user-administration")
-                    .with(Map.of("login", login, "kind", "all", "factors", String.valueOf(gone))));
+            draft.audit(REMOVE, Map.of("login", login, "kind", "all", "factors", String.valueOf(gone)));
+            return gone;
         });
         sessions.forget(login);
     }

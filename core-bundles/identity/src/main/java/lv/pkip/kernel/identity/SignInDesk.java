@@ -33,10 +33,13 @@ import lv.pkip.kernel.api.persistence.SchemaReady;
 public final class SignInDesk implements SignIn {
     private static final int LONGEST_TRIED = 1024;
     private static final int LONGEST_METHOD = 100;
+    private static final Set<String> BY_PASSWORD = Set.of("pwd");
+    private static final Set<String> BY_PASSWORD_AND_CODE = Set.of("pwd", "otp", Sessions.MANY);
 
     private final JpaTemplate jpa;
     private final Sessions sessions;
     private final PasswordHashing hashing;
+    private final OneTimeCodes codes;
     private final FirstCredentials firstCredentials;
     private final Residents persons;
     private final Audit audit;
@@ -50,18 +53,19 @@ public final class SignInDesk implements SignIn {
     public SignInDesk(@Reference(name = "jpa", target = "(osgi.unit.name=identity)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=identity)") SchemaReady schema,
             @Reference(name = "sessions") Sessions sessions, @Reference(name = "hashing") PasswordHashing hashing,
-            @Reference(name = "breached") BreachedPasswords breached,
+            @Reference(name = "codes") OneTimeCodes codes, @Reference(name = "breached") BreachedPasswords breached,
             @Reference(name = "firstCredentials") FirstCredentials firstCredentials,
             @Reference(name = "persons") Residents persons, @Reference(name = "audit") Audit audit,
             @Reference(name = "actors") CurrentActor actors) {
-        this(jpa, sessions, hashing, new PasswordRules(breached), firstCredentials, persons, audit, actors, Clock.systemUTC());
+        this(jpa, sessions, hashing, codes, new PasswordRules(breached), firstCredentials, persons, audit, actors, Clock.systemUTC());
     }
 
-    SignInDesk(JpaTemplate jpa, Sessions sessions, PasswordHashing hashing, PasswordRules rules, FirstCredentials firstCredentials,
+    SignInDesk(JpaTemplate jpa, Sessions sessions, PasswordHashing hashing, OneTimeCodes codes, PasswordRules rules, FirstCredentials firstCredentials,
             Residents persons, Audit audit, CurrentActor actors, Clock clock) {
         this.jpa = jpa;
         this.sessions = sessions;
         this.hashing = hashing;
+        this.codes = codes;
         this.rules = rules;
         this.firstCredentials = firstCredentials;
         this.persons = persons;
@@ -84,11 +88,7 @@ public final class SignInDesk implements SignIn {
 
     /** The login, when the password is its. */
     private String proven(String login, char[] password, String client) {
-        String name = normal(login);
-        Duration wait = throttle.admit(name, client);
-        if (!wait.isZero()) {
-            throw new SignInRefused(SignInRefused.Reason.THROTTLED, wait);
-        }
+        String name = admitted(login, client);
         char[] tried = Arrays.copyOf(password, Math.min(password.length, LONGEST_TRIED));
         try {
             realm.getAuthenticationInfo(new UsernamePasswordToken(name, tried));
@@ -103,6 +103,15 @@ public final class SignInDesk implements SignIn {
         } finally {
             Arrays.fill(tried, '\0');
         }
+    }
+
+    private String admitted(String login, String client) {
+        String name = normal(login);
+        Duration wait = throttle.admit(name, client);
+        if (!wait.isZero()) {
+            throw new SignInRefused(SignInRefused.Reason.THROTTLED, wait);
+        }
+        return name;
     }
 
     /** What cannot be a login is treated like one that nobody has. */
@@ -164,8 +173,33 @@ public final class SignInDesk implements SignIn {
 
     @Override
     public Session check(String login, char[] password, String client) {
-        String name = proven(login, password, client);
-        return delegated(Actor.Kind.STAFF, name, Optional.empty(), new Session.Proof(Set.of("pwd"), clock.instant()))
+        String name = admitted(login, client);
+        OneTimeCodes.Typed typed = codes.look(name, Arrays.copyOf(password, Math.min(password.length, LONGEST_TRIED)));
+        try {
+            realm.getAuthenticationInfo(new UsernamePasswordToken(name, typed.password()));
+            Session session = checked(name, typed);
+            throttle.succeeded(name, client);
+            return session;
+        } catch (AuthenticationException e) {
+            recordRefusal(name);
+            throw new SignInRefused(SignInRefused.Reason.WRONG_CREDENTIALS, Duration.ZERO);
+        } catch (SignInRefused refused) {
+            if (refused.reason() == SignInRefused.Reason.BUSY) {
+                throttle.notTried(name, client);
+            } else {
+                recordRefusal(name);
+            }
+            throw refused;
+        } finally {
+            typed.forget();
+        }
+    }
+
+    /** Who is behind a right password, once the code was right too where there is an app. */
+    private Session checked(String login, OneTimeCodes.Typed typed) {
+        boolean enough = !typed.app() || codes.take(login, typed);
+        return Optional.of(typed.app() ? BY_PASSWORD_AND_CODE : BY_PASSWORD).filter(methods -> enough)
+                .flatMap(methods -> delegated(Actor.Kind.STAFF, login, Optional.empty(), new Session.Proof(methods, clock.instant())))
                 .filter(session -> session.due().isEmpty())
                 .orElseThrow(() -> new SignInRefused(SignInRefused.Reason.WRONG_CREDENTIALS, Duration.ZERO));
     }

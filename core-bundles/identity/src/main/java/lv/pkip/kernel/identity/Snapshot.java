@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.apache.shiro.authz.Permission;
 
@@ -106,6 +107,12 @@ final class Snapshot {
         directory.groupsOf(account.login()).forEach(group -> new TreeSet<>(group.roles())
                 .forEach(role -> grants.add(new Grant(role, Way.GROUP, group.name()))));
         return grants;
+    }
+
+    /** True when an account has a privileged role, closed or not, held or waiting: who gets hold of it gets hold of that. */
+    boolean isPrivileged(Account account) {
+        return Stream.concat(structural(account).stream(), withheld.getOrDefault(account.login(), Set.of()).stream())
+                .map(Grant::role).anyMatch(this::isPrivileged);
     }
 
     Set<String> permissions(String login, LocalDate day) {

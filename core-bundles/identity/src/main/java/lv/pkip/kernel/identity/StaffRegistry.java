@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import org.osgi.service.component.annotations.Reference;
 
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.registry.Account;
+import lv.pkip.kernel.api.registry.Approvals.Act;
 import lv.pkip.kernel.api.registry.DeclaresPermission;
 import lv.pkip.kernel.api.registry.Directory;
 import lv.pkip.kernel.api.registry.Grant;
@@ -35,6 +37,7 @@ import lv.pkip.kernel.identity.RegistryBook.Area;
 @Component(service = {Registry.class, StaffRegistry.class})
 public final class StaffRegistry implements Registry {
     static final Pattern LOGIN = Pattern.compile("[a-z][a-z0-9.-]{1,63}");
+    private static final Pattern PURPOSE = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,189}");
     private static final Pattern PHONE = Pattern.compile("[0-9+() /.-]{0,40}");
     private static final Duration ONE_TIME_LASTS = Duration.ofDays(14);
@@ -109,7 +112,7 @@ public final class StaffRegistry implements Registry {
         row.created = draft.now();
         password(row, fresh.hash(), account.kind(), lasts);
         draft.touch(row);
-        put(draft, row, account, Optional.empty(), reason);
+        put(draft, row, account, Optional.empty(), reason, Set.of());
         draft.em().persist(row);
         draft.audit("user.create", Map.of("login", account.login(), "kind", row.kind, "roles", row.roles));
         return new Created(row.account(), fresh.secret());
@@ -129,9 +132,18 @@ public final class StaffRegistry implements Registry {
         }).toList();
         return fresh.isEmpty() && changed.isEmpty() ? List.of() : desk.change(Set.of(Area.ACCOUNTS), draft -> {
             List<Created> made = hashed.stream().map(one -> make(draft, one, Optional.of(ONE_TIME_LASTS), reason)).toList();
-            changed.forEach(account -> change(draft, account, reason));
+            changed.forEach(account -> change(draft, account, reason, false));
             return made;
         });
+    }
+
+    /** Hashes nothing: what nobody is told needs no cost. */
+    @Override
+    public List<Account> createWithoutPassword(List<Account> accounts) {
+        actors.require(RegistryDesk.MANAGE);
+        accounts.forEach(StaffRegistry::checkForm);
+        return accounts.isEmpty() ? List.of() : desk.change(Set.of(Area.ACCOUNTS), draft -> accounts.stream()
+                .map(account -> make(draft, new Fresh(account, "", PasswordHashing.NONE), Optional.empty(), "").account()).toList());
     }
 
     private static void checkAll(List<Account> accounts) {
@@ -173,7 +185,7 @@ public final class StaffRegistry implements Registry {
         actors.require(RegistryDesk.MANAGE);
         checkAll(accounts);
         return accounts.isEmpty() ? List.of() : desk.change(Set.of(Area.ACCOUNTS),
-                draft -> accounts.stream().map(account -> change(draft, account, reason)).toList());
+                draft -> accounts.stream().map(account -> change(draft, account, reason, false)).toList());
     }
 
     /** Changes what people may change of their own account; the caller has made sure that it is theirs. */
@@ -183,12 +195,15 @@ public final class StaffRegistry implements Registry {
             Account.Profile old = stored.profile();
             Account wanted = stored.with(new Account.Profile(old.givenName(), old.familyName(), old.displayName(), email, phone, language));
             checkForm(wanted);
-            return change(draft, wanted, "");
+            return change(draft, wanted, "", true);
         });
     }
 
-    private Account change(Draft draft, Account account, String reason) {
-        Account stored = draft.before().directory().account(account.id()).orElseThrow(() -> RegistryDesk.unknown("id"));
+    /** @param own true when people change their own account as it is given to them */
+    private Account change(Draft draft, Account wanted, String reason, boolean own) {
+        Account stored = draft.before().directory().account(wanted.id()).orElseThrow(() -> RegistryDesk.unknown("id"));
+        Account account = own || stored.version() != wanted.version() || draft.readdresses(stored, wanted.profile().email(), reason) ? wanted
+                : wanted.with(readdressed(wanted.profile(), stored.profile().email()));
         if (stored.version() != account.version()) {
             throw new RegistryProblem(Code.STALE, "version");
         }
@@ -198,9 +213,13 @@ public final class StaffRegistry implements Registry {
         if (stored.kind() != account.kind()) {
             throw RegistryDesk.invalid("kind");
         }
+        return changed(draft, account, stored, reason, Set.of());
+    }
+
+    private Account changed(Draft draft, Account account, Account stored, String reason, Set<String> agreed) {
         checkReferences(draft, account, Optional.of(stored));
         AccountRow row = draft.account(stored.login());
-        put(draft, row, account, Optional.of(stored), reason);
+        put(draft, row, account, Optional.of(stored), reason, agreed);
         draft.touch(row);
         if (!row.isActiveOn(draft.today())) {
             sessions.endAll(row.login, "");
@@ -209,10 +228,27 @@ public final class StaffRegistry implements Registry {
         return row.account();
     }
 
+    /** Makes a planned move; a second person has agreed to some of the roles already. */
+    void move(Draft draft, Account account, String reason, Set<String> agreed) {
+        Account stored = draft.before().directory().account(account.id()).orElseThrow(() -> RegistryDesk.unknown("id"));
+        changed(draft, account, stored, reason, agreed);
+    }
+
+    /** What makes an account, or a change of one, impossible. */
+    static void check(Draft draft, Account account, Account stored) {
+        checkForm(account);
+        checkReferences(draft, account, Optional.of(stored));
+    }
+
+    private static Account.Profile readdressed(Account.Profile profile, String email) {
+        return new Account.Profile(profile.givenName(), profile.familyName(), profile.displayName(), email, profile.phone(), profile.language());
+    }
+
     /** Writes an account down, without the rights that a second person has to agree to. */
-    private static void put(Draft draft, AccountRow row, Account account, Optional<Account> stored, String reason) {
+    private static void put(Draft draft, AccountRow row, Account account, Optional<Account> stored, String reason, Set<String> agreed) {
         Optional<Account> open = stored.filter(old -> !isClosed(old, draft.today()) || isClosed(account, draft.today()));
         List<Grant> waiting = waiting(draft, account, open);
+        waiting.removeIf(grant -> agreed.contains(grant.role()));
         Set<String> own = new HashSet<>();
         waiting.stream().filter(grant -> grant.way() == Way.OWN).forEach(grant -> own.add(grant.role()));
         Account put = account.withRoles(Words.without(account.roles(), own));
@@ -241,9 +277,21 @@ public final class StaffRegistry implements Registry {
 
     @Override
     public void remove(String login, String reason) {
+        remove(login, OptionalLong.empty(), reason);
+    }
+
+    @Override
+    public void remove(Account account, String reason) {
+        remove(account.login(), OptionalLong.of(account.version()), reason);
+    }
+
+    private void remove(String login, OptionalLong version, String reason) {
         actors.require(RegistryDesk.MANAGE);
         desk.change(Set.of(Area.values()), draft -> {
             AccountRow row = draft.account(login);
+            if (version.isPresent() && version.getAsLong() != row.edition) {
+                throw new RegistryProblem(Code.STALE, "version");
+            }
             FormerRow former = new FormerRow();
             former.login = login;
             former.uuid = row.uuid;
@@ -258,6 +306,7 @@ public final class StaffRegistry implements Registry {
             for (String kept : List.of("WithheldRow", "FactorRow", "RecoveryRow", "ResetRow")) {
                 draft.em().createQuery("delete from " + kept + " r where r.login = :login").setParameter("login", login).executeUpdate();
             }
+            draft.moves(login).forEach(move -> draft.cancel(move, reason));
             draft.drop(Subject.ACCOUNT, login);
             draft.em().remove(row);
             sessions.endAll(login, "");
@@ -292,27 +341,29 @@ public final class StaffRegistry implements Registry {
         Account account = directory().account(login).orElseThrow(() -> RegistryDesk.unknown("login"));
         String secret = secret(account.kind());
         String hash = hashing.hash(secret.toCharArray());
-        desk.change(Set.of(), draft -> {
-            AccountRow row = draft.account(login);
-            password(row, hash, account.kind(), Optional.of(ONE_TIME_LASTS));
+        desk.opening(Act.PASSWORD, login, draft -> {
+            password(draft.account(login), hash, account.kind(), Optional.of(ONE_TIME_LASTS));
             sessions.endAll(login, "");
             draft.history(Subject.ACCOUNT, login, "password", "", "", "");
             draft.audit("user.reset-password", Map.of("login", login));
-            return null;
+            return login;
         });
         sessions.forget(login);
         return secret;
     }
 
     @Override
-    public Optional<String> personalCode(String login) {
+    public Optional<String> readPersonalCode(String login, String purpose) {
         actors.require("users:personal-code");
+        if (!PURPOSE.matcher(purpose).matches()) {
+            throw RegistryDesk.invalid("purpose");
+        }
         return desk.read(em -> {
             AccountRow row = em.find(AccountRow.class, login);
             if (row == null) {
                 throw RegistryDesk.unknown("login");
             }
-            desk.record("user.read-personal-code", Map.of("login", login));
+            desk.record("user.read-personal-code", Map.of("login", login, "purpose", purpose));
             return Optional.ofNullable(row.sealedCode).map(sealed -> keys.open(row.uuid, sealed));
         });
     }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -146,7 +147,7 @@ public final class StaffStructure implements Structure {
         desk.change(Set.of(Area.STRUCTURE), draft -> {
             Directory directory = draft.before().directory();
             Unit unit = directory.unit(id).orElseThrow(() -> RegistryDesk.unknown("id"));
-            if (!directory.below(id).isEmpty() || isUsed(directory, account -> account.employment().unit().equals(id))) {
+            if (!directory.below(id).isEmpty() || isUsed(directory, account -> account.employment().unit().equals(id)) || draft.isPlanned("unit", id)) {
                 throw new RegistryProblem(Code.IN_USE, "id");
             }
             draft.em().remove(draft.em().find(UnitRow.class, id));
@@ -202,7 +203,7 @@ public final class StaffStructure implements Structure {
         desk.change(Set.of(Area.STRUCTURE), draft -> {
             Directory directory = draft.before().directory();
             Position position = directory.position(id).orElseThrow(() -> RegistryDesk.unknown("id"));
-            if (isUsed(directory, account -> account.employment().position().equals(id))) {
+            if (isUsed(directory, account -> account.employment().position().equals(id)) || draft.isPlanned("position", id)) {
                 throw new RegistryProblem(Code.IN_USE, "id");
             }
             draft.em().remove(draft.em().find(PositionRow.class, id));
@@ -283,9 +284,21 @@ public final class StaffStructure implements Structure {
 
     @Override
     public void removeGroup(String name, String reason) {
+        removeGroup(name, OptionalLong.empty(), reason);
+    }
+
+    @Override
+    public void removeGroup(Group group, String reason) {
+        removeGroup(group.name(), OptionalLong.of(group.version()), reason);
+    }
+
+    private void removeGroup(String name, OptionalLong version, String reason) {
         actors.require(RegistryDesk.MANAGE);
         desk.change(Set.of(Area.GROUPS), draft -> {
             Group group = draft.before().directory().group(name).orElseThrow(() -> RegistryDesk.unknown("id"));
+            if (version.isPresent() && version.getAsLong() != group.version()) {
+                throw new RegistryProblem(Code.STALE, "version");
+            }
             GroupRow row = draft.em().find(GroupRow.class, group.id().toString());
             move(draft, row, Set.of(), group.members(), reason);
             draft.em().remove(row);

@@ -1,6 +1,7 @@
 package lv.pkip.kernel.identity;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,7 +20,7 @@ import lv.pkip.kernel.api.registry.RegistryProblem;
 import lv.pkip.kernel.api.registry.RegistryProblem.Code;
 import lv.pkip.kernel.identity.RegistryBook.Area;
 
-/** Privileged rights that wait for a second person, who neither asked nor gains. */
+/** Privileged rights, and what opens the accounts of those who hold them, wait for a second person, who neither asked nor gains. */
 @DeclaresPermission(value = "users:approve", privileged = true)
 @Component(service = Approvals.class)
 public final class TwoPersons implements Approvals {
@@ -27,11 +28,13 @@ public final class TwoPersons implements Approvals {
     private static final int MOST_AT_ONCE = 500;
 
     private final RegistryDesk desk;
+    private final Sessions sessions;
     private final CurrentActor actors;
 
     @Activate
-    public TwoPersons(@Reference(name = "desk") RegistryDesk desk) {
+    public TwoPersons(@Reference(name = "desk") RegistryDesk desk, @Reference(name = "sessions") Sessions sessions) {
         this.desk = desk;
+        this.sessions = sessions;
         this.actors = desk.actors();
     }
 
@@ -51,22 +54,23 @@ public final class TwoPersons implements Approvals {
     @Override
     public void approve(long id, String reason) {
         actors.require(APPROVE);
-        desk.change(Set.of(Area.ACCOUNTS, Area.GROUPS, Area.STRUCTURE), draft -> {
+        String subject = desk.change(Set.of(Area.ACCOUNTS, Area.GROUPS, Area.STRUCTURE), draft -> {
             ApprovalRow row = waiting(draft, id);
             Subject kind = Subject.valueOf(row.kind);
-            if (row.askedBy.equals(draft.actor()) || gains(draft, kind, row.subject, draft.actor())) {
+            if (row.askedBy.equals(draft.actor()) || gains(draft, row, draft.actor())) {
                 throw new RegistryProblem(Code.SAME_PERSON, "id");
             }
             draft.decide(row, State.APPROVED, reason);
             switch (kind) {
-                case ACCOUNT -> toAccount(draft, row, reason);
+                case ACCOUNT -> toAccount(draft, row, reason, Act.valueOf(row.act));
                 case GROUP -> toGroup(draft, row, reason);
                 case POSITION -> toPosition(draft, row, reason);
                 case ROLE -> toRole(draft, row, reason);
                 default -> throw new IllegalStateException("units hold no roles");
             }
-            return null;
+            return row.subject;
         });
+        sessions.forget(subject);
     }
 
     private static ApprovalRow waiting(Draft draft, long id) {
@@ -80,10 +84,11 @@ public final class TwoPersons implements Approvals {
         return row;
     }
 
-    /** True when somebody is, is in, or holds what would gain. */
-    static boolean gains(Draft draft, Subject kind, String subject, String login) {
+    /** True when somebody is, is in, or holds what would gain rights. By a new password of one's own nobody gains any. */
+    static boolean gains(Draft draft, ApprovalRow row, String login) {
         Directory directory = draft.before().directory();
-        return switch (kind) {
+        String subject = row.subject;
+        return !row.gains.isEmpty() && switch (Subject.valueOf(row.kind)) {
             case ACCOUNT -> subject.equals(login);
             case GROUP -> directory.group(subject).map(Group::members).orElse(Set.of()).contains(login);
             case POSITION -> directory.account(login).filter(account -> account.employment().position().equals(subject)).isPresent();
@@ -92,7 +97,36 @@ public final class TwoPersons implements Approvals {
         };
     }
 
-    private static void toAccount(Draft draft, ApprovalRow approval, String reason) {
+    private void toAccount(Draft draft, ApprovalRow approval, String reason, Act act) {
+        switch (act) {
+            case RIGHTS -> rights(draft, approval, reason);
+            case EMAIL -> readdress(draft, approval, reason);
+            case SECOND_FACTORS -> {
+                approval.spent = draft.now();
+                int gone = Factors.removeAll(draft.em(), approval.subject);
+                sessions.endAll(approval.subject, "");
+                draft.history(Subject.ACCOUNT, approval.subject, "waiting", Draft.waits(approval), "", reason);
+                draft.audit("second-factor.remove", Map.of("login", approval.subject, "kind", "all", "factors", String.valueOf(gone)));
+            }
+            case PASSWORD -> draft.history(Subject.ACCOUNT, approval.subject, "waiting", Draft.waits(approval), "", reason);
+            case MOVE -> {
+                draft.moves(approval.subject).stream().filter(row -> approval.id.equals(row.approval)).forEach(row -> row.agreed = approval.gains);
+                draft.history(Subject.ACCOUNT, approval.subject, "waiting", approval.gains, "", reason);
+            }
+            default -> throw new IllegalStateException("not of an account: " + act);
+        }
+    }
+
+    private static void readdress(Draft draft, ApprovalRow approval, String reason) {
+        AccountRow account = draft.account(approval.subject);
+        String before = account.email;
+        account.email = approval.wanted;
+        draft.touch(account);
+        draft.history(Subject.ACCOUNT, account.login, "waiting", Draft.waits(approval), "", reason);
+        draft.history(Subject.ACCOUNT, account.login, "email", before, account.email, reason);
+    }
+
+    private static void rights(Draft draft, ApprovalRow approval, String reason) {
         AccountRow account = draft.account(approval.subject);
         String before = account.roles;
         draft.em().createQuery("select w from WithheldRow w where w.approval = :id", WithheldRow.class).setParameter("id", approval.id)
@@ -148,9 +182,12 @@ public final class TwoPersons implements Approvals {
         desk.change(Set.of(Area.ACCOUNTS), draft -> {
             ApprovalRow row = waiting(draft, id);
             draft.decide(row, State.REFUSED, reason);
+            if (row.act.equals(Act.MOVE.name())) {
+                draft.moves(row.subject).stream().filter(move -> row.id.equals(move.approval)).forEach(move -> draft.cancel(move, reason));
+            }
             draft.em().createQuery("delete from WithheldRow w where w.approval = :id and w.way = :own").setParameter("id", id)
                     .setParameter("own", Grant.Way.OWN.name()).executeUpdate();
-            draft.history(Subject.valueOf(row.kind), row.subject, "waiting", row.gains, "", reason);
+            draft.history(Subject.valueOf(row.kind), row.subject, "waiting", Draft.waits(row), "", reason);
             return null;
         });
     }

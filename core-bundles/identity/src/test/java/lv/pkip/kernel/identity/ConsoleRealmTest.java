@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Role;
 import lv.pkip.kernel.testkit.TestFramework;
@@ -106,6 +108,19 @@ class ConsoleRealmTest {
         assertThrows(FailedLoginException.class, () -> signIn(typing("berta", oneTime)), "a password to be changed first");
         house.change(house.account("anna").enabled(false));
         assertThrows(FailedLoginException.class, () -> signIn(typing("anna", GOOD)), "closed");
+    }
+
+    @Test
+    void takesTheCodeOfAnAppRightBehindThePassword() throws Exception {
+        give("keeper");
+        Session session = house.enter("anna", GOOD);
+        String secret = house.factors.beginCode(session, GOOD.toCharArray()).secret();
+        house.factors.confirmCode(session, Totp.code(SecretText.bytes(secret), Totp.stepAt(house.clock.millis())));
+        house.clock.forward(Duration.ofSeconds(30));
+        String code = Totp.code(SecretText.bytes(secret), Totp.stepAt(house.clock.millis()));
+        assertThrows(FailedLoginException.class, () -> signIn(typing("anna", GOOD)), "the password alone");
+        assertTrue(signIn(typing("anna", GOOD + code)).contains("admin"));
+        assertThrows(FailedLoginException.class, () -> signIn(typing("anna", GOOD + code)), "used");
     }
 
     /** Karaf's own realm as its files make it. */

@@ -49,6 +49,7 @@ final class House implements AutoCloseable {
     StaffRegistry registry;
     StaffStructure structure;
     TwoPersons approvals;
+    PlannedMoves moves;
     StandIns substitutions;
     RightsReviews reviews;
     StaffAccounts users;
@@ -84,14 +85,16 @@ final class House implements AutoCloseable {
         desk = new RegistryDesk(jpa, book, audit, actors, bell, clock);
         registry = new StaffRegistry(desk, sessions, hashing, SecretKeys.of(folder.file("identity.key")), clock);
         structure = new StaffStructure(desk);
-        approvals = new TwoPersons(desk);
+        approvals = new TwoPersons(desk, sessions);
+        moves = new PlannedMoves(desk, registry, audit);
         substitutions = new StandIns(desk);
         reviews = new RightsReviews(desk);
         users = new StaffAccounts(book);
         PasswordRules rules = new PasswordRules(new BreachedPasswords(breached));
-        signIn = new SignInDesk(jpa, sessions, hashing, rules, credentials, persons, audit, actors, clock);
-        factors = new SecondFactorDesk(jpa, sessions, book, policy, hashing, keys, town, audit, actors, clock);
-        resets = new PasswordResetDesk(jpa, sessions, hashing, rules, credentials, town, outbox, audit, actors, clock, afterwards::add);
+        OneTimeCodes codes = new OneTimeCodes(jpa, keys, clock);
+        signIn = new SignInDesk(jpa, sessions, hashing, codes, rules, credentials, persons, audit, actors, clock);
+        factors = new SecondFactorDesk(jpa, sessions, desk, policy, hashing, keys, codes, town, audit, actors, clock);
+        resets = new PasswordResetDesk(jpa, sessions, desk, hashing, rules, credentials, town, outbox, audit, actors, clock, afterwards::add);
         ownSessions = new OwnSessionsDesk(jpa, sessions, audit, actors);
         profiles = new ProfileDesk(jpa, sessions, registry, hashing, town, outbox, audit, actors, clock);
         mandates = new MandateDesk(stated, sessions, audit, actors);
@@ -138,7 +141,7 @@ final class House implements AutoCloseable {
     }
 
     <T> T system(Supplier<T> work) {
-        return actors.asSystem("test", work);
+        return actors.asSystem("console", work);
     }
 
     /** As somebody with what that one may do now. */

@@ -100,7 +100,7 @@ class OwnAccountTest {
             house.ownSessions.endAll("anna");
             return null;
         }));
-        house.actors.asSystem("test", () -> {
+        house.actors.asSystem("console", () -> {
             house.ownSessions.endAll("anna");
             return null;
         });

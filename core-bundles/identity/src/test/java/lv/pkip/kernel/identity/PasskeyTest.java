@@ -245,8 +245,8 @@ class PasskeyTest {
     void thereAreNoneWhereTheAddressHasNoName() {
         assertTrue(house.factors.passkeysPossible());
         for (String address : List.of("http://127.0.0.1:8181", "http://[::1]:8181")) {
-            SecondFactorDesk desk = new SecondFactorDesk(house.jpa, house.sessions, house.book, house.policy, house.hashing, house.keys, MadeUpTown.at(address),
-                    house.audit, house.actors, house.clock);
+            SecondFactorDesk desk = new SecondFactorDesk(house.jpa, house.sessions, house.desk, house.policy, house.hashing, house.keys,
+                    new OneTimeCodes(house.jpa, house.keys, house.clock), MadeUpTown.at(address), house.audit, house.actors, house.clock);
             assertFalse(desk.passkeysPossible());
             assertThrows(Forbidden.class, () -> desk.challenge(BROWSER));
             assertThrows(Forbidden.class, () -> desk.signIn(BROWSER, "{}", CLIENT));

@@ -174,14 +174,14 @@ class PasswordResetTest {
     @Test
     void anAdministratorHandsALinkOver() {
         assertThrows(Forbidden.class, () -> house.resets.link("anna"));
-        String link = house.actors.asSystem("test", () -> house.resets.link("anna"));
+        String link = house.actors.asSystem("console", () -> house.resets.link("anna"));
         assertTrue(link.startsWith("https://pakalpojumi.paraugi.example/sign-in/reset?t="), link);
         house.clock.forward(Duration.ofHours(23));
         house.resets.set(token(link), OTHER.toCharArray(), CLIENT);
         assertEquals("anna", house.enter("anna", OTHER).actor().id());
         assertFalse(house.audit.newest(0, 1000).toString().contains(token(link)));
         assertTrue(house.audit.actions().contains("user.reset-link"));
-        house.actors.asSystem("test", () -> assertThrows(IllegalArgumentException.class, () -> house.resets.link("nobody")));
+        house.actors.asSystem("console", () -> assertThrows(IllegalArgumentException.class, () -> house.resets.link("nobody")));
     }
 
     @Test

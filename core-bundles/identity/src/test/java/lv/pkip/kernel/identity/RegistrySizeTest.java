@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import org.apache.aries.jpa.template.TransactionType;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,25 @@ class RegistrySizeTest {
             Account changed = timed("changing one account of 20,000", 400,
                     () -> house.change(house.account("anna").withRoles(house.account("anna").roles().isEmpty() ? Set.of("clerk") : Set.of())));
             assertEquals(changed, house.account("anna"));
+        }
+    }
+
+    @Test
+    void takesAThousandNewAccountsFromAnotherSystem() {
+        try (House house = new House(folder)) {
+            house.clerk("anna");
+            fill(house);
+            long begun = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            for (int row = 0; row < 10; row++) {
+                int first = row * 100;
+                List<Account> fresh = IntStream.range(first, first + 100).mapToObj(i -> Account.person("fresh" + i, Account.Profile.named("Vārds", "Uzvārds"),
+                        Account.Employment.in("environment"), Set.of("clerk"))).toList();
+                house.system(() -> house.registry.createWithoutPassword(fresh));
+            }
+            long took = TimeUnit.NANOSECONDS.toMillis(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begun);
+            LOG.info("making 1,000 accounts beside 20,000, a hundred at a time: {} ms", took);
+            assertEquals(MANY + 1002, house.registry.directory().accounts().size());
+            assertTrue(took < 20_000, "it took " + took + " ms");
         }
     }
 

@@ -116,7 +116,7 @@ class ResidentsTest {
         house.persons.byPersonalCode("32000000001", "Līga", "Bērziņa");
         house.persons.byPersonalCode("32000000002", "Jānis", "Bērzs");
         house.persons.byPersonalCode("32000000003", "Ligita", "Ozola");
-        house.actors.asSystem("test", () -> {
+        house.actors.asSystem("console", () -> {
             assertEquals(List.of("Līga Bērziņa", "Jānis Bērzs"), names("berz"));
             assertEquals(List.of("Līga Bērziņa", "Ligita Ozola"), names("LĪG"));
             assertEquals(List.of("Līga Bērziņa"), names("Bērziņa Lī"));
@@ -168,7 +168,7 @@ class ResidentsTest {
         assertEquals(Set.of(older.key(), younger.key()), house.persons.keys(younger.key()));
         assertEquals(older.key(), house.persons.byPersonalCode(CODE, "Līga", "Bērziņa").key());
         assertTrue(house.audit.actions().contains("person.join"));
-        house.actors.asSystem("test", () -> {
+        house.actors.asSystem("console", () -> {
             assertEquals(1, house.persons.search("berz", 10).size());
             return null;
         });

@@ -302,14 +302,14 @@ class SecondFactorTest {
             return null;
         }));
         assertThrows(Forbidden.class, () -> house.factors.state("anna"));
-        house.actors.asSystem("test", () -> {
+        house.actors.asSystem("console", () -> {
             assertTrue(house.factors.state("anna").any());
             house.factors.remove("anna");
             return null;
         });
         assertTrue(house.signIn.resolve(app.session().token()).isEmpty(), "sessions end");
         assertTrue(house.enter("anna", GOOD).due().isEmpty());
-        assertEquals("test", house.audit.newest(0, 1000).stream().filter(e -> e.event().action().equals("second-factor.remove")).findFirst().orElseThrow().actor());
+        assertEquals("console", house.audit.newest(0, 1000).stream().filter(e -> e.event().action().equals("second-factor.remove")).findFirst().orElseThrow().actor());
     }
 
     @Test

@@ -30,6 +30,7 @@ import lv.pkip.kernel.api.identity.SignInRefused;
 import lv.pkip.kernel.api.identity.Users.User;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Grant;
+import lv.pkip.kernel.api.registry.Group;
 import lv.pkip.kernel.api.registry.Registry.Change;
 import lv.pkip.kernel.api.registry.Registry.Created;
 import lv.pkip.kernel.api.registry.Registry.Subject;
@@ -71,7 +72,7 @@ class StaffRegistryTest {
     void changesNothingForThoseWhoMayNot() {
         for (Executable act : List.<Executable>of(() -> house.registry.create(account("berta")),
                 () -> house.registry.change(List.of(house.account("anna").enabled(false)), ""), () -> house.registry.remove("anna", ""),
-                () -> house.registry.resetPassword("anna"), () -> house.registry.personalCode("anna"),
+                () -> house.registry.resetPassword("anna"), () -> house.registry.readPersonalCode("anna", "employment"),
                 () -> house.registry.personalCode("anna", "00000000001"))) {
             assertThrows(Forbidden.class, act, "nobody");
             house.run("anna", () -> assertThrows(Forbidden.class, act, "a clerk"));
@@ -249,7 +250,7 @@ class StaffRegistryTest {
             house.registry.change(List.of(house.account("anna").with(new Account.Profile("Anna", "Jauna", "Anna Jauna", "jauna@a.example",
                     "+371 20000000", "lv"))), "iemesls");
             house.registry.personalCode("anna", "32000000001");
-            house.registry.personalCode("anna");
+            house.registry.readPersonalCode("anna", "employment");
             String password = house.registry.resetPassword("anna");
             house.registry.remove("anna", "iemesls");
             return password;
@@ -263,6 +264,42 @@ class StaffRegistryTest {
     }
 
     @Test
+    void makesAccountsThatNoPasswordOpens() {
+        List<Account> made = house.as("chief", () -> house.registry.createWithoutPassword(List.of(
+                Account.person("hired", Account.Profile.named("Jauns", "Darbinieks"), Account.Employment.NONE, Set.of("clerk")),
+                Account.person("boss", Account.Profile.named("Jauns", "Vadītājs"), Account.Employment.NONE, Set.of("chief")))));
+        assertEquals(List.of("hired", "boss"), made.stream().map(Account::login).toList());
+        assertEquals(List.of(Set.of("clerk"), Set.of()), made.stream().map(Account::roles).toList(), "privileged roles wait as ever");
+        for (String typed : List.of("", "-", "x")) {
+            assertThrows(SignInRefused.class, () -> house.signIn.password("hired", typed.toCharArray(), "10.0.0.1"));
+        }
+        String link = house.as("chief", () -> house.resets.link("hired"));
+        house.resets.set(link.substring(link.indexOf("?t=") + 3), "zils-ezers-skan-klusi".toCharArray(), "10.0.0.1");
+        assertEquals(Optional.empty(), house.signIn.password("hired", "zils-ezers-skan-klusi".toCharArray(), "10.0.0.1").due());
+        assertEquals("login", refused(Code.TAKEN, () -> house.registry.createWithoutPassword(List.of(
+                Account.person("other", Account.Profile.named("A", "B"), Account.Employment.NONE, Set.of()),
+                Account.person("hired", Account.Profile.named("A", "B"), Account.Employment.NONE, Set.of())))));
+        assertTrue(house.registry.directory().account("other").isEmpty(), "all or none");
+        assertThrows(Forbidden.class, () -> house.registry.createWithoutPassword(made));
+    }
+
+    @Test
+    void removesOnlyWhatIsStillOfTheVersionNamed() {
+        Account seen = house.account("anna");
+        house.change(seen.withRoles(Set.of()));
+        assertEquals("version", refused(Code.STALE, () -> house.registry.remove(seen, "")));
+        house.system(() -> {
+            house.registry.remove(house.account("anna"), "");
+            return null;
+        });
+        assertTrue(house.registry.directory().account("anna").isEmpty());
+        Group group = house.system(() -> house.structure.save(Group.named("night", "Nakts", Set.of(), Set.of()), ""));
+        house.system(() -> house.structure.save(new Group(group.id(), "night", 0, "Nakts maiņa", Set.of(), Set.of(), "", group.version()), ""));
+        assertEquals("version", refused(Code.STALE, () -> house.structure.removeGroup(group, "")));
+        assertTrue(house.registry.directory().group("night").isPresent());
+    }
+
+    @Test
     void sealsPersonalCodes() {
         house.system(() -> {
             house.registry.personalCode("anna", "32000000001");
@@ -270,11 +307,15 @@ class StaffRegistryTest {
         });
         String stored = house.jpa.txExpr(TransactionType.Required, em -> em.find(AccountRow.class, "anna").sealedCode);
         assertFalse(stored.contains("32000000001"));
-        assertEquals(Optional.of("32000000001"), house.as("chief", () -> house.registry.personalCode("anna")));
-        assertEquals("user.read-personal-code", house.audit.actions().get(house.audit.actions().size() - 1));
+        assertEquals(Optional.of("32000000001"), house.as("chief", () -> house.registry.readPersonalCode("anna", "employment")));
+        var read = house.audit.newest(0, 1).get(0).event();
+        assertEquals(List.of("user.read-personal-code", "employment"), List.of(read.action(), read.details().get("purpose")));
+        for (String purpose : List.of("", "Vārds Uzvārds", "x".repeat(41), "010101-00001")) {
+            assertEquals("purpose", refused(Code.INVALID, () -> house.registry.readPersonalCode("anna", purpose)));
+        }
         assertFalse(house.registry.history(Subject.ACCOUNT, "anna", 0, 100).toString().contains("32000000001"));
         house.run("chief", () -> house.registry.personalCode("anna", ""));
-        assertEquals(Optional.empty(), house.as("chief", () -> house.registry.personalCode("anna")));
+        assertEquals(Optional.empty(), house.as("chief", () -> house.registry.readPersonalCode("anna", "employment")));
     }
 
     @Test

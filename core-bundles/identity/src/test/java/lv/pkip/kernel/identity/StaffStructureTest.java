@@ -195,12 +195,18 @@ class StaffStructureTest {
 
     @Test
     void makesUnitsOfTheConfigurationAndLeavesThoseThatAreThere() {
-        ConfiguredUnits units = new ConfiguredUnits(house.book, house.structure, house.actors, Map.of("unit.environment.lv", "Cits nosaukums",
+        ConfiguredUnits units = new ConfiguredUnits(house.desk, house.structure, house.actors, Map.of("unit.environment.lv", "Cits nosaukums",
                 "unit.finance.lv", "Finanšu nodaļa", "unit.finance.en", "Finance", "unit.Bad Id.lv", "x", "id", "paraugs"));
         assertEquals("Nodaļa environment", directory().unit("environment").orElseThrow().name("lv"));
         assertEquals("Finance", directory().unit("finance").orElseThrow().name("en"));
         units.take(Map.of("unit.roads.en", "Roads"));
         assertEquals("roads", directory().unit("roads").orElseThrow().name("lv"));
         assertEquals(List.of("environment", "finance", "roads"), directory().units().stream().map(Unit::id).toList());
+        house.system(() -> {
+            house.structure.removeUnit("roads", "likvidēta");
+            return null;
+        });
+        units.take(Map.of("unit.roads.en", "Roads"));
+        assertEquals(List.of("environment", "finance"), directory().units().stream().map(Unit::id).toList(), "what was removed does not come back");
     }
 }

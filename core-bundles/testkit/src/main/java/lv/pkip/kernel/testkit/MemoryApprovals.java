@@ -29,8 +29,17 @@ public final class MemoryApprovals implements Approvals {
 
     /** Somebody asks for rights. */
     public Approval ask(Registry.Subject kind, String subject, Set<String> gains, String askedBy, String reason) {
+        return asked(kind, subject, gains, askedBy, reason, Act.RIGHTS, "");
+    }
+
+    /** Somebody asks for something else that is done to an account. */
+    public Approval ask(Act act, String login, String wanted, String askedBy, String reason) {
+        return asked(Registry.Subject.ACCOUNT, login, Set.of(), askedBy, reason, act, wanted);
+    }
+
+    private Approval asked(Registry.Subject kind, String subject, Set<String> gains, String askedBy, String reason, Act act, String wanted) {
         Approval asked = new Approval(all.size() + 1L, kind, subject, Set.copyOf(gains), askedBy, clock.instant(), reason, State.WAITING,
-                Optional.empty(), Optional.empty(), "");
+                Optional.empty(), Optional.empty(), "", act, wanted);
         all.add(asked);
         return asked;
     }
@@ -66,11 +75,11 @@ public final class MemoryApprovals implements Approvals {
         actor.require("users:approve");
         Approval one = waiting().stream().filter(found -> found.id() == id).findFirst().orElseThrow(() -> new RegistryProblem(Code.NOT_NOW, "id"));
         String me = actor.get().id();
-        if (one.askedBy().equals(me) || one.kind() == Registry.Subject.ACCOUNT && one.subject().equals(me)) {
+        if (one.askedBy().equals(me) || one.act() == Act.RIGHTS && one.kind() == Registry.Subject.ACCOUNT && one.subject().equals(me)) {
             throw new RegistryProblem(Code.SAME_PERSON, "id");
         }
         Approval decided = new Approval(id, one.kind(), one.subject(), one.gains(), one.askedBy(), one.asked(), one.reason(), state, Optional.of(me),
-                Optional.of(clock.instant()), reason);
+                Optional.of(clock.instant()), reason, one.act(), one.wanted());
         all.set(all.indexOf(one), decided);
         return decided;
     }

@@ -50,6 +50,7 @@ public final class MemoryRegistry implements Registry, Structure {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Directory directory = Directory.of(0, List.of(), List.of(), List.of(), List.of(), List.of());
     private int number = 10_000;
+    private Set<String> guarded = Set.of();
     private volatile Function<String, List<Grant>> standingIn = login -> List.of();
 
     public MemoryRegistry(Clock clock) {
@@ -114,6 +115,11 @@ public final class MemoryRegistry implements Registry, Structure {
         return fresh.stream().map(account -> made(account, reason)).toList();
     }
 
+    @Override
+    public synchronized List<Account> createWithoutPassword(List<Account> accounts) {
+        return apply(accounts, List.of(), "").stream().map(Created::account).toList();
+    }
+
     private Created made(Account account, String reason) {
         logins.add(account.login());
         Account stored = new Account(UUID.randomUUID(), account.login(), account.kind(), account.profile(), account.employment(), account.roles(),
@@ -132,7 +138,8 @@ public final class MemoryRegistry implements Registry, Structure {
             if (before.version() != account.version()) {
                 throw new RegistryProblem(Code.STALE, "version");
             }
-            return new Account(before.id(), before.login(), before.kind(), account.profile(), account.employment(), account.roles(), account.enabled(),
+            Account.Profile profile = guarded.contains(account.login()) ? readdressed(account.profile(), before.profile().email()) : account.profile();
+            return new Account(before.id(), before.login(), before.kind(), profile, account.employment(), account.roles(), account.enabled(),
                     before.created(), now(), before.version() + 1);
         }).toList();
         stored.forEach(account -> {
@@ -141,6 +148,10 @@ public final class MemoryRegistry implements Registry, Structure {
         });
         changed();
         return stored;
+    }
+
+    private static Account.Profile readdressed(Account.Profile one, String email) {
+        return new Account.Profile(one.givenName(), one.familyName(), one.displayName(), email, one.phone(), one.language());
     }
 
     private void noteDifferences(Account before, Account after, String reason) {
@@ -184,20 +195,35 @@ public final class MemoryRegistry implements Registry, Structure {
         changed();
     }
 
+    @Override
+    public synchronized void remove(Account account, String reason) {
+        fresh(known(account.login()).version(), account.version(), "version");
+        remove(account.login(), reason);
+    }
+
     private static Set<String> without(Set<String> all, String one) {
         Set<String> rest = new HashSet<>(all);
         rest.remove(one);
         return rest;
     }
 
+    /** Accounts that nobody may open alone, as those are that hold privileged rights. */
+    public void guard(Set<String> logins) {
+        guarded = Set.copyOf(logins);
+    }
+
     @Override
     public String resetPassword(String login) {
         known(login);
+        if (guarded.contains(login)) {
+            throw new RegistryProblem(Code.SECOND_PERSON, "password");
+        }
         return "one-time-" + login + "-again";
     }
 
     @Override
-    public Optional<String> personalCode(String login) {
+    public Optional<String> readPersonalCode(String login, String purpose) {
+        check(purpose.matches("[a-z][a-z0-9-]{0,39}"), "purpose");
         known(login);
         return Optional.ofNullable(codes.get(login));
     }
@@ -287,6 +313,12 @@ public final class MemoryRegistry implements Registry, Structure {
     @Override
     public synchronized void removeGroup(String name, String reason) {
         taken(groups.remove(name), Subject.GROUP, name, reason);
+    }
+
+    @Override
+    public synchronized void removeGroup(Group group, String reason) {
+        fresh(Optional.ofNullable(groups.get(group.name())).map(Group::version).orElse(0L), group.version(), "version");
+        removeGroup(group.name(), reason);
     }
 
     @Override

@@ -197,11 +197,12 @@ public interface RegistryContract {
     @Test
     default void a_personal_code_is_kept_apart_and_checked() {
         anna();
-        assertEquals(Optional.empty(), registry().personalCode("anna"));
+        assertEquals(Optional.empty(), registry().readPersonalCode("anna", "employment"));
+        refused(Code.INVALID, "purpose", () -> registry().readPersonalCode("anna", ""));
         refused(Code.INVALID, "personalCode", () -> registry().personalCode("anna", "12345"));
         registry().personalCode("anna", "00012300001");
-        assertEquals(Optional.of("00012300001"), registry().personalCode("anna"));
+        assertEquals(Optional.of("00012300001"), registry().readPersonalCode("anna", "employment"));
         registry().personalCode("anna", "");
-        assertEquals(Optional.empty(), registry().personalCode("anna"));
+        assertEquals(Optional.empty(), registry().readPersonalCode("anna", "employment"));
     }
 }

@@ -16,7 +16,11 @@ public interface PasswordReset {
      */
     void request(String who, String client);
 
-    /** A link for an account, to be handed over by the one who asked for it. Needs {@code users:manage}. */
+    /**
+     * A link for an account, to be handed over by the one who asked for it. Needs {@code users:manage}.
+     *
+     * @throws lv.pkip.kernel.api.registry.RegistryProblem {@code SECOND_PERSON} as {@link lv.pkip.kernel.api.registry.Registry#resetPassword}
+     */
     String link(String login);
 
     /** True while a token can be used. */

@@ -81,7 +81,12 @@ public interface SecondFactors {
     /** Signs in by a passkey alone, which must have verified its user. */
     Session signIn(String browser, String response, String client);
 
-    /** Takes every factor of an account away and ends its sessions. Needs {@code users:manage}. */
+    /**
+     * Takes every factor of an account away and ends its sessions. Needs {@code users:manage}.
+     *
+     * @throws lv.pkip.kernel.api.registry.RegistryProblem {@code SECOND_PERSON} when the account holds privileged rights: it is
+     *         done when somebody approves
+     */
     void remove(String login);
 
     /**

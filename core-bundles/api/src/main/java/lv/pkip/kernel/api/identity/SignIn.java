@@ -24,7 +24,8 @@ public interface SignIn {
     Optional<Session> resolve(String token);
 
     /**
-     * Checks a password without opening a session, for protocols that sign in anew with each connection.
+     * Checks a password without opening a session, for protocols that sign in anew with each connection and have one field
+     * for it. Who has an authenticator app types its present code right behind the password; a code is good once.
      *
      * @return who it is and what they may do now; its token is empty
      * @throws SignInRefused as {@link #password}; a person whose session would have something due is refused too

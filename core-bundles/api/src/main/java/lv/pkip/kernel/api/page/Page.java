@@ -64,13 +64,18 @@ public interface Page {
     /**
      * A template {@code pages/<template>.peb} of the page's own bundle, shown inside the frame of portal or workplace.
      *
-     * @param status of HTTP, for example 409 where somebody else was faster
+     * @param status of HTTP, for example 409 where somebody else was faster; a form that comes again because of what was typed is {@link #again}
      */
     record View(String template, Map<String, Object> model, int status) implements Answer {
 
         /** All is well. */
         public View(String template, Map<String, Object> model) {
             this(template, model, 200);
+        }
+
+        /** The same as 422 (Unprocessable Content): nothing was done, the form tells why. */
+        public View again() {
+            return new View(template, model, 422);
         }
     }
 

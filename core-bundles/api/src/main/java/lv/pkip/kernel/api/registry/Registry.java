@@ -28,7 +28,16 @@ public interface Registry {
      */
     Created create(Account account);
 
-    /** Changes accounts, all or none; the version of each must be the stored one. Closing one ends its sessions. */
+    /**
+     * Makes accounts, all or none, that no password opens until their holders choose one by a reset link; otherwise as
+     * {@link #create}. For systems that bring many people in.
+     */
+    List<Account> createWithoutPassword(List<Account> accounts);
+
+    /**
+     * Changes accounts, all or none; the version of each must be the stored one. Closing one ends its sessions. A new e-mail
+     * address of one who holds privileged rights waits for a second person, because reset letters go there.
+     */
     List<Account> change(List<Account> accounts, String reason);
 
     /**
@@ -41,11 +50,22 @@ public interface Registry {
     /** Takes an account out for good; what it did stays in history and audit, and its login is never given again. */
     void remove(String login, String reason);
 
-    /** Sets a one-time password (or a new secret for a service) and ends all sessions. */
+    /** The same, unless it was changed since: the version must be the stored one. */
+    void remove(Account account, String reason);
+
+    /**
+     * Sets a one-time password (or a new secret for a service) and ends all sessions.
+     *
+     * @throws RegistryProblem {@code SECOND_PERSON} when the account holds privileged rights and nobody has approved yet
+     */
     String resetPassword(String login);
 
-    /** Personal code of a member of staff; needs {@code users:personal-code}, and each reading is recorded. */
-    Optional<String> personalCode(String login);
+    /**
+     * Personal code of a member of staff; needs {@code users:personal-code}, and each reading is recorded.
+     *
+     * @param purpose what for, as a word ({@code [a-z][a-z0-9-]{0,39}}) that the record holds
+     */
+    Optional<String> readPersonalCode(String login, String purpose);
 
     /** Sets a personal code, 11 digits, or takes it away when empty. */
     void personalCode(String login, String code);

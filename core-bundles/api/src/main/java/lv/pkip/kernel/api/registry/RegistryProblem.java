@@ -6,8 +6,8 @@ import java.util.Objects;
 public final class RegistryProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Why. */
-    public enum Code { INVALID, TAKEN, UNKNOWN, STALE, IN_USE, LAST_ADMINISTRATOR, LOOP, SAME_PERSON, NOT_NOW }
+    /** Why; {@code SECOND_PERSON}: it has been asked for, and waits in {@link Approvals}. */
+    public enum Code { INVALID, TAKEN, UNKNOWN, STALE, IN_USE, LAST_ADMINISTRATOR, LOOP, SAME_PERSON, NOT_NOW, SECOND_PERSON }
 
     private final Code code;
     private final String field;

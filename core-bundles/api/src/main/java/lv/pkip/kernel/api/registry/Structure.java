@@ -21,6 +21,9 @@ public interface Structure {
 
     void removeGroup(String name, String reason);
 
+    /** The same, unless it was changed since: the version must be the stored one. */
+    void removeGroup(Group group, String reason);
+
     /** A role that gains a privileged permission gains it when a second person approved ({@link Approvals}). */
     Role save(Role role, String reason);
 

@@ -123,7 +123,8 @@ public final class AnnouncementsPage implements Page {
         List<Announcements.Announcement> some = more ? all.subList(0, PAGE) : all;
         List<Line> lines = some.stream().map(a -> new Line(a.id(), a.text(request.language()), a.level(), a.audience(), a.from(), a.to(), people.name(a.author()),
                 !a.to().isAfter(now) ? "ended" : a.from().isAfter(now) ? "ahead" : "live")).toList();
-        return new View("announcements", Map.of("lines", lines, "typed", shown, "problems", problems, "levels", Announcements.LEVELS,
-                "audiences", Announcements.AUDIENCES, "next", more ? "/" + PATH + "?before=" + some.get(PAGE - 1).id() : ""), problems.isEmpty() ? 200 : 422);
+        View view = new View("announcements", Map.of("lines", lines, "typed", shown, "problems", problems, "levels", Announcements.LEVELS,
+                "audiences", Announcements.AUDIENCES, "next", more ? "/" + PATH + "?before=" + some.get(PAGE - 1).id() : ""));
+        return problems.isEmpty() ? view : view.again();
     }
 }
