@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.persistence.EntityManager;
 import javax.persistence.Query;
 import javax.persistence.TypedQuery;
@@ -14,6 +16,7 @@ import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.identity.PersonKeys;
 import lv.pkip.kernel.api.persistence.SchemaReady;
 import lv.pkip.kernel.api.request.RequestReference;
 import org.apache.aries.jpa.template.JpaTemplate;
@@ -21,6 +24,8 @@ import org.apache.aries.jpa.template.TransactionType;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.MDC;
 
 /** The audit's rows: stamped here with actor and time, inserted in the caller's transaction, never changed. */
@@ -39,6 +44,7 @@ public final class AuditLog implements Audit {
     private final CurrentActor current;
     private final Clock clock;
     private final Supplier<String> request;
+    private final AtomicReference<PersonKeys> keys = new AtomicReference<>();
 
     @Activate
     public AuditLog(@Reference(name = "jpa", target = "(osgi.unit.name=audit)") JpaTemplate jpa,
@@ -52,6 +58,16 @@ public final class AuditLog implements Audit {
         this.current = current;
         this.clock = clock;
         this.request = request;
+    }
+
+    /** Away, everybody is known by the one key they came with. */
+    @Reference(name = "keys", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, unbind = "gone")
+    void appeared(PersonKeys now) {
+        keys.set(now);
+    }
+
+    void gone(PersonKeys old) {
+        keys.compareAndSet(old, null);
     }
 
     @Override
@@ -108,8 +124,11 @@ public final class AuditLog implements Audit {
                 .setParameter("number", caseNumber).setParameter("persons", persons(who)).getResultList()).isEmpty();
     }
 
-    private static List<String> persons(Actor who) {
-        return who.onBehalfOf().map(other -> List.of(who.id(), other)).orElseGet(() -> List.of(who.id()));
+    /** All keys of those in whose name the resident looks: a case keeps the key it was made under. */
+    private List<String> persons(Actor who) {
+        PersonKeys known = keys.get();
+        return Stream.concat(Stream.of(who.id()), who.onBehalfOf().stream())
+                .flatMap(key -> (known == null ? Set.of(key) : known.of(key)).stream()).distinct().toList();
     }
 
     @Override

@@ -17,6 +17,7 @@ import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.testkit.FixedActor;
 import lv.pkip.kernel.testkit.HouseRules;
+import lv.pkip.kernel.testkit.KeyedPersons;
 import lv.pkip.kernel.testkit.TestJpa;
 import org.apache.aries.jpa.template.TransactionType;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +109,28 @@ class AuditLogTest {
         audit.record(Event.ok("case.submit", "tree-felling", "own-case").about("KC-2026-1", "child-7"));
         actor.become(new Actor(Actor.Kind.RESIDENT, "p1", "Anna", Optional.empty(), Optional.of("child-7"), Assurance.HIGH));
         assertEquals(1, audit.ofCase("KC-2026-1").size());
+    }
+
+    @Test
+    void records_made_under_an_earlier_key_of_the_same_person_are_found_under_either_and_by_nobody_else() {
+        audit.record(Event.ok("case.submit", "tree-felling", "own-case").about("KC-2026-1", "p-older"));
+        audit.record(Event.ok("case.submit", "tree-felling", "own-case").about("KC-2026-2", "p-younger"));
+        actor.become(Actor.resident("p-younger", "Anna", Assurance.HIGH));
+        assertThrows(Forbidden.class, () -> audit.ofCase("KC-2026-1"), "not known to be one person");
+        KeyedPersons people = new KeyedPersons();
+        people.join("p-older", "p-younger");
+        audit.appeared(people::keys);
+        for (String key : List.of("p-older", "p-younger")) {
+            actor.become(Actor.resident(key, "Anna", Assurance.HIGH));
+            assertEquals("p-older", audit.ofCase("KC-2026-1").get(0).event().dataSubject().orElseThrow());
+            assertEquals("p-younger", audit.ofCase("KC-2026-2").get(0).event().dataSubject().orElseThrow());
+            actor.become(new Actor(Actor.Kind.RESIDENT, "p1", "Zane", Optional.empty(), Optional.of(key), Assurance.HIGH));
+            assertTrue(audit.ofCase("KC-2026-1").size() > 1, "nor is it lost to who acts for that person");
+            actor.become(Actor.staff(key, "same key, other kind", Optional.empty()));
+            assertThrows(Forbidden.class, () -> audit.ofCase("KC-2026-1"));
+        }
+        actor.become(Actor.resident("p-strange", "Jānis", Assurance.HIGH));
+        assertThrows(Forbidden.class, () -> audit.ofCase("KC-2026-1"));
     }
 
     @Test

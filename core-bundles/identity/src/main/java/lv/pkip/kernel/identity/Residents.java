@@ -79,13 +79,7 @@ public final class Residents implements Persons {
 
     @Override
     public Set<String> keys(String key) {
-        return jpa.txExpr(TransactionType.Required, em -> {
-            String known = find(em, key).map(row -> row.key).orElse(key);
-            Set<String> keys = new LinkedHashSet<>(List.of(key, known));
-            keys.addAll(em.createQuery("select p.key from PersonRow p where p.aliasOf = :key", String.class)
-                    .setParameter("key", known).getResultList());
-            return Set.copyOf(keys);
-        });
+        return jpa.txExpr(TransactionType.Required, em -> Aliases.of(em, key));
     }
 
     @Override

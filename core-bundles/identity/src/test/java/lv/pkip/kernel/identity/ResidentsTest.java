@@ -166,6 +166,8 @@ class ResidentsTest {
         assertEquals(one, house.persons.byKey(younger.key()).orElseThrow(), "the other key leads to the same person");
         assertEquals(Set.of(older.key(), younger.key()), house.persons.keys(older.key()));
         assertEquals(Set.of(older.key(), younger.key()), house.persons.keys(younger.key()));
+        assertEquals(Set.of(older.key(), younger.key()), new Aliases(house.jpa).of(younger.key()));
+        assertEquals(Set.of("nobody"), new Aliases(house.jpa).of("nobody"));
         assertEquals(older.key(), house.persons.byPersonalCode(CODE, "Līga", "Bērziņa").key());
         assertTrue(house.audit.actions().contains("person.join"));
         house.actors.asSystem("console", () -> {

@@ -77,7 +77,11 @@ final class Access {
 
     /** True for what somebody made themselves, under whichever key they were known then. */
     boolean made(String key) {
-        return keys(persons, actor()).contains(key);
+        return keys(actor()).contains(key);
+    }
+
+    Set<String> keys(Actor actor) {
+        return keys(persons, actor);
     }
 
     /** All keys an actor is or was known by. */

@@ -115,9 +115,9 @@ public final class CaseFiles implements Attachments {
         return actor;
     }
 
-    private static long unsubmitted(EntityManager em, Actor owner) {
-        return em.createQuery("select count(f) from FileRow f where f.ownerKey = :owner and f.caseId is null", Long.class)
-                .setParameter("owner", owner.id()).getSingleResult();
+    private long unsubmitted(EntityManager em, Actor owner) {
+        return em.createQuery("select count(f) from FileRow f where f.ownerKey in :owners and f.caseId is null", Long.class)
+                .setParameter("owners", access.keys(owner)).getSingleResult();
     }
 
     private FileRow row(Actor owner, String name, String type, BlobStore.Incoming incoming) {

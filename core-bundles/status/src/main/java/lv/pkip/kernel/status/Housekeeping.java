@@ -3,6 +3,10 @@ package lv.pkip.kernel.status;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import javax.persistence.EntityManager;
+import lv.pkip.kernel.api.identity.Persons;
 import lv.pkip.kernel.api.persistence.SchemaReady;
 import lv.pkip.kernel.status.files.BlobStore;
 import org.apache.aries.jpa.template.JpaTemplate;
@@ -17,17 +21,19 @@ public final class Housekeeping {
     private static final Duration UNTOUCHED = Duration.ofHours(24);
 
     private final Transactions transactions;
+    private final Persons persons;
     private final BlobStore blobs;
     private final Riga riga;
 
     @Activate
     public Housekeeping(@Reference(name = "jpa", target = "(osgi.unit.name=status)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=status)") SchemaReady schema,
-            @Reference(name = "blobs") BlobStore blobs) {
-        this(jpa, blobs, Clock.systemUTC());
+            @Reference(name = "persons") Persons persons, @Reference(name = "blobs") BlobStore blobs) {
+        this(jpa, persons, blobs, Clock.systemUTC());
     }
 
-    Housekeeping(JpaTemplate jpa, BlobStore blobs, Clock clock) {
+    Housekeeping(JpaTemplate jpa, Persons persons, BlobStore blobs, Clock clock) {
+        this.persons = persons;
         this.transactions = new Transactions(jpa);
         this.blobs = blobs;
         this.riga = new Riga(clock);
@@ -39,13 +45,25 @@ public final class Housekeeping {
     /** A file outlives the draft that names it: its own day of deletion is later by the time of one upload. */
     Deleted expire() {
         long oldest = riga.now() - CaseDrafts.KEPT.toMillis();
-        return transactions.in(em -> new Deleted(
-                em.createQuery("delete from DraftRow d where d.changed < :oldest").setParameter("oldest", oldest)
-                        .executeUpdate(),
-                em.createQuery("delete from FileRow f where f.caseId is null and f.created < :oldest "
-                        + "and not exists (select d from DraftRow d where d.ownerKey = f.ownerKey "
-                        + "or d.ownerKey like concat(f.ownerKey, '>%'))")
-                        .setParameter("oldest", oldest - UNTOUCHED.toMillis()).executeUpdate()));
+        int drafts = transactions.in(em -> em.createQuery("delete from DraftRow d where d.changed < :oldest").setParameter("oldest", oldest)
+                .executeUpdate());
+        long created = oldest - UNTOUCHED.toMillis();
+        List<String> owners = transactions.in(em -> em.createQuery("select distinct f.ownerKey from FileRow f where f.caseId is null"
+                + " and f.created < :created", String.class).setParameter("created", created).getResultList());
+        return new Deleted(drafts, owners.stream().mapToInt(owner -> expire(owner, created)).sum());
+    }
+
+    /** A draft may name a file that its owner uploaded under another key of theirs. */
+    private int expire(String owner, long created) {
+        Set<String> keys = persons.keys(owner);
+        return transactions.in(em -> keys.stream().anyMatch(key -> hasDraft(em, key)) ? 0
+                : em.createQuery("delete from FileRow f where f.caseId is null and f.created < :created and f.ownerKey = :owner")
+                        .setParameter("created", created).setParameter("owner", owner).executeUpdate());
+    }
+
+    private static boolean hasDraft(EntityManager em, String key) {
+        return em.createQuery("select count(d) from DraftRow d where d.ownerKey = :key or d.ownerKey like :acting", Long.class)
+                .setParameter("key", key).setParameter("acting", key + ">%").getSingleResult() > 0;
     }
 
     /** Number of blobs removed for good. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import lv.pkip.kernel.api.identity.Actor;
+import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.service.Answers;
 import lv.pkip.kernel.api.service.Finding;
@@ -296,5 +297,63 @@ class CaseFilesTest {
         assertEquals(new Housekeeping.Deleted(0, 1), house.housekeeping().expire());
         assertTrue(house.files.find(inUse.id()).isPresent());
         assertEquals(Optional.empty(), house.asZane().files.find(forgotten.id()));
+    }
+
+    private static final Actor EARLIER = Actor.resident("p-zane-earlier", "Zane Kalniņa", Assurance.HIGH);
+
+    @Test
+    void aFileUploadedUnderAnEarlierKeyOfTheSamePersonIsFoundAndSubmittedUnderEither() throws Exception {
+        Attachment before = house.as(EARLIER).file();
+        house.asZane();
+        assertEquals(Optional.empty(), house.files.find(before.id()), "not known to be one person");
+        house.people.join("p-zane", "p-zane-earlier");
+        Attachment after = stored("k.png", "image/png", PNG);
+        for (Actor who : List.of(EARLIER, House.ZANE)) {
+            house.as(who);
+            assertEquals("plan.pdf", house.files.find(before.id()).orElseThrow().name());
+            try (InputStream in = house.files.open(after.id())) {
+                assertArrayEquals(PNG, in.readAllBytes());
+            }
+        }
+        house.as(House.JANIS);
+        assertEquals(Optional.empty(), house.files.find(before.id()));
+        assertThrows(Forbidden.class, () -> house.files.open(before.id()));
+        assertThrows(Forbidden.class, () -> house.files.discard(before.id()));
+        assertEquals(CaseProblem.Code.INVALID, assertThrows(CaseProblem.class, () -> house.cases.submit(
+                House.application(house.trees, House.key(), with(before)))).code());
+        house.asZane();
+        String number = house.cases.submit(House.application(house.trees, House.key(), with(before))).number();
+        assertEquals(List.of(before.id()), house.files.ofCase(number).stream().map(Attachment::id).toList());
+        house.as(EARLIER).files.discard(after.id());
+        assertEquals(Optional.empty(), house.files.find(after.id()));
+    }
+
+    @Test
+    void oneWhoWasKnownTwiceHasTheRoomOfOne() {
+        house.people.join("p-zane", "p-zane-earlier");
+        for (int i = 0; i < 20; i++) {
+            house.as(i % 2 == 0 ? EARLIER : House.ZANE).file();
+        }
+        for (Actor who : List.of(EARLIER, House.ZANE)) {
+            house.as(who);
+            assertEquals(CaseProblem.Code.TOO_LARGE, refusal("application/pdf", List.of(), 1000, new ByteArrayInputStream(PDF)));
+        }
+        house.as(House.JANIS).file();
+    }
+
+    @Test
+    void aDraftKeepsTheFilesThatItsOwnerUploadedUnderAnotherKey() {
+        Attachment named = house.as(EARLIER).file();
+        Attachment forgotten = house.as(House.JANIS).file();
+        house.people.join("p-zane", "p-zane-earlier");
+        var draft = house.asZane().drafts.start("tree-felling", house.trees.fingerprint(), "lv");
+        house.clock.forward(Duration.ofDays(60));
+        house.drafts.save(draft.id(), with(named), "files");
+        house.clock.forward(Duration.ofDays(32));
+        assertEquals(new Housekeeping.Deleted(0, 1), house.housekeeping().expire());
+        assertTrue(house.files.find(named.id()).isPresent());
+        assertEquals(Optional.empty(), house.as(House.JANIS).files.find(forgotten.id()));
+        house.clock.forward(Duration.ofDays(91));
+        assertEquals(new Housekeeping.Deleted(1, 1), house.housekeeping().expire());
     }
 }

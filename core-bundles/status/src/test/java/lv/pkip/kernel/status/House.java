@@ -81,7 +81,7 @@ final class House implements AutoCloseable {
     }
 
     Housekeeping housekeeping() {
-        return new Housekeeping(jpa, blobs, clock);
+        return new Housekeeping(jpa, people, blobs, clock);
     }
 
     House as(Actor who, String... permissions) {
