@@ -25,18 +25,21 @@ wants() {
   [ "$none" = yes ]
 }
 
-benchmark() { # [--quick] [start|submit|install|board|ldap|memory]...
-  local target="$ROOT/distribution/benchmark/target"
+benchmark() { # [--quick] [start|submit|install|board|ldap|oidc|memory]...
+  local target="$ROOT/distribution/benchmark/target" peers=benchmark keycloak=""
   need_to_build
   if [ -z "$(postgresql_bin)" ]; then install_if_absent /usr/lib/postgresql "the measurements on PostgreSQL" postgresql; fi
   mkdir -p "$LOG"
   if wants ldap "$@"; then install_slapd; fi
+  if wants oidc "$@"; then need_room 1000 "Keycloak, the peer of the OAuth provider"; peers=benchmark,benchmark-oidc; fi
   say "Building what is measured …"
-  at_work "$LOG/build.log" building mvn -B -f "$ROOT/pom.xml" package -pl distribution/benchmark -am -DskipTests -Pbenchmark ||
+  at_work "$LOG/build.log" building mvn -B -f "$ROOT/pom.xml" package -pl distribution/benchmark -am -DskipTests -P"$peers" ||
     failed "The build failed" "$LOG/build.log"
+  # one of an earlier version may lie there too
+  if wants oidc "$@"; then keycloak="$(find "$target/peer" -name 'keycloak-quarkus-dist-*.zip' | sort -V | tail -1)"; fi
   "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx256m -Dfile.encoding=UTF-8 \
     -Dpkip.assembly="$ROOT/distribution/assembly/target/assembly-$(project_version).tar.gz" -Dpkip.containers="$target/containers" \
-    -Dpkip.peer="$(ls "$target"/peer/apache-karaf-*.tar.gz)" -Dpkip.out="$target" -Dpkip.version="$(project_version)" \
+    -Dpkip.peer="$(ls "$target"/peer/apache-karaf-*.tar.gz)" -Dpkip.keycloak="$keycloak" -Dpkip.peers="$WORK/peers" -Dpkip.out="$target" -Dpkip.version="$(project_version)" \
     -Dpkip.commit="$(git -C "$ROOT" describe --always --dirty 2>/dev/null || true)" \
     -cp "$ROOT/distribution/itest/target/classes:$target/classes:$(ls "$ASSEMBLY"/system/com/unboundid/unboundid-ldapsdk/*/*.jar)" lv.pkip.distribution.benchmark.Benchmark "$@"
 }

@@ -23,6 +23,7 @@ public final class Benchmark {
         MEASUREMENTS.put("install", Installs::new);
         MEASUREMENTS.put("board", Boards::new);
         MEASUREMENTS.put("ldap", Lookups::new);
+        MEASUREMENTS.put("oidc", Oidc::new);
         MEASUREMENTS.put("memory", Memory::new);
     }
 

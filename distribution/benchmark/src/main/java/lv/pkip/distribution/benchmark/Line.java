@@ -7,12 +7,16 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /** One kept-alive HTTP connection that does as little as it can: client and server share the machine's processors. */
 final class Line implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;
+    private final List<String> headers = new ArrayList<>();
     private String body = "";
 
     Line(int port) throws IOException {
@@ -28,8 +32,10 @@ final class Line implements AutoCloseable {
         int status = Integer.parseInt(line().split(" ")[1]);
         int length = 0;
         boolean chunked = false;
+        headers.clear();
         for (String header = line(); !header.isEmpty(); header = line()) {
-            String lower = header.toLowerCase(java.util.Locale.ROOT);
+            headers.add(header);
+            String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(lower.substring(15).strip());
             }
@@ -41,6 +47,17 @@ final class Line implements AutoCloseable {
 
     String body() {
         return body;
+    }
+
+    /** What the last answer said under a name, as often as it said it. */
+    List<String> headers(String name) {
+        List<String> values = new ArrayList<>();
+        for (String header : headers) {
+            if (header.length() > name.length() && header.charAt(name.length()) == ':' && header.regionMatches(true, 0, name, 0, name.length())) {
+                values.add(header.substring(name.length() + 1).strip());
+            }
+        }
+        return values;
     }
 
     private String chunks() throws IOException {

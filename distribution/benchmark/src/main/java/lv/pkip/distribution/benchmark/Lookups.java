@@ -14,11 +14,6 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -144,12 +139,12 @@ final class Lookups implements Measurement {
     }
 
     private Row row(String what, int clients, int ours, int theirs, String secret, Work work, Row.Goal goal) {
-        return Plan.step(what + ", " + clients + " connections", () -> {
+        return Plan.step(what + ", " + clients + (clients == 1 ? " connection" : " connections"), () -> {
             List<Double> our = new ArrayList<>();
             List<Double> their = new ArrayList<>();
             for (int i = 0; i < plan.rounds(); i++) {
-                their.add(rate(theirs, secret, clients, plan.roundSeconds(), work));
-                our.add(rate(ours, secret, clients, plan.roundSeconds(), work));
+                their.add(rate(theirs, secret, clients, plan.shortRoundSeconds(), work));
+                our.add(rate(ours, secret, clients, plan.shortRoundSeconds(), work));
             }
             return Row.pairs("LDAP: " + what + ", " + clients + (clients == 1 ? " connection" : " connections"), "slapd " + Slapd.version() + ", mdb", "/s", our, their, goal);
         });
@@ -157,36 +152,35 @@ final class Lookups implements Measurement {
 
     /** How often a second it is done, each client on a connection bound as the reader. */
     private static double rate(int port, String secret, int clients, int seconds, Work work) {
-        ExecutorService threads = Executors.newFixedThreadPool(clients);
-        try {
-            long begun = System.nanoTime();
-            long end = begun + seconds * 1_000_000_000L;
-            List<Callable<Integer>> tasks = IntStream.range(0, clients).<Callable<Integer>>mapToObj(client -> () -> client(port, secret, new Random(client), end, work)).toList();
-            int done = 0;
-            for (Future<Integer> one : threads.invokeAll(tasks)) {
-                done += one.get();
-            }
-            return done * 1e9 / (System.nanoTime() - begun);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        } catch (ExecutionException failure) {
-            throw new IllegalStateException("a client failed", failure.getCause());
-        } finally {
-            threads.shutdownNow();
-        }
+        return Clients.rate(clients, seconds, n -> new Bound(port, secret, new Random(n), work));
     }
 
-    private static int client(int port, String secret, Random random, long end, Work work) throws LDAPException {
-        LDAPConnectionOptions options = new LDAPConnectionOptions();
-        options.setUseSynchronousMode(true);
-        int done = 0;
-        try (LDAPConnection connection = new LDAPConnection(options, "127.0.0.1", port, READER, secret)) {
-            while (System.nanoTime() < end) {
-                work.once(connection, random);
-                done++;
+    /** A client bound as the reader. */
+    private static final class Bound implements Clients.Client {
+        private final LDAPConnection connection;
+        private final Random random;
+        private final Work work;
+
+        Bound(int port, String secret, Random random, Work work) {
+            LDAPConnectionOptions options = new LDAPConnectionOptions();
+            options.setUseSynchronousMode(true);
+            try {
+                this.connection = new LDAPConnection(options, "127.0.0.1", port, READER, secret);
+            } catch (LDAPException failure) {
+                throw new IllegalStateException(failure);
             }
+            this.random = random;
+            this.work = work;
         }
-        return done;
+
+        @Override
+        public void once() throws LDAPException {
+            work.once(connection, random);
+        }
+
+        @Override
+        public void close() {
+            connection.close();
+        }
     }
 }

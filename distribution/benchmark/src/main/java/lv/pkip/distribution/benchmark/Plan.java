@@ -19,6 +19,11 @@ record Plan(boolean quick, Path peer, PostgresqlServer postgresql) {
         return quick ? 4 : 6;
     }
 
+    /** Where many things are measured in one run. */
+    int shortRoundSeconds() {
+        return quick ? 2 : 3;
+    }
+
     int warmUpSeconds() {
         return quick ? 10 : 75;
     }

@@ -1,15 +1,11 @@
 package lv.pkip.distribution.benchmark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import lv.pkip.distribution.itest.Container;
 import lv.pkip.distribution.itest.Resident;
@@ -70,37 +66,34 @@ final class Submissions implements Measurement {
 
     /** Accepted submissions a second, one client for each request. */
     private static double rate(Container container, List<String> requests, int seconds) {
-        ExecutorService clients = Executors.newFixedThreadPool(requests.size());
-        try {
-            long begun = System.nanoTime();
-            long end = begun + seconds * 1_000_000_000L;
-            List<Callable<Integer>> work = requests.stream().<Callable<Integer>>map(request -> () -> client(container, request, end)).toList();
-            int done = 0;
-            for (Future<Integer> one : clients.invokeAll(work)) {
-                done += one.get();
-            }
-            return done * 1e9 / (System.nanoTime() - begun);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        } catch (ExecutionException failure) {
-            throw new IllegalStateException("a submission failed", failure.getCause());
-        } finally {
-            clients.shutdownNow();
-        }
+        return Clients.rate(requests.size(), seconds, n -> new Applicant(container, requests.get(n)));
     }
 
-    private static int client(Container container, String request, long end) throws IOException {
-        int done = 0;
-        try (Line line = new Line(container.httpPort())) {
-            while (System.nanoTime() < end) {
-                int status = line.ask(request.replace("KEY", UUID.randomUUID().toString()));
-                if (status != 201) {
-                    throw new IllegalStateException(status + " " + line.body());
-                }
-                done++;
+    /** Somebody who submits on a connection of their own. */
+    private static final class Applicant implements Clients.Client {
+        private final Line line;
+        private final String request;
+
+        Applicant(Container container, String request) {
+            try {
+                this.line = new Line(container.httpPort());
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+            this.request = request;
+        }
+
+        @Override
+        public void once() throws IOException {
+            int status = line.ask(request.replace("KEY", UUID.randomUUID().toString()));
+            if (status != 201) {
+                throw new IllegalStateException(status + " " + line.body());
             }
         }
-        return done;
+
+        @Override
+        public void close() throws IOException {
+            line.close();
+        }
     }
 }

@@ -100,6 +100,11 @@ public final class PostgresqlServer implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/pkip?user=pkip&password=pkip";
     }
 
+    /** As {@link #jdbcUrl()}, of another database and without a user. */
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
     /** All of the database in a file. */
     public Path dump() {
         Path file = home.resolve("pkip.dump");
