@@ -88,7 +88,7 @@ export function users(house) {
     await page.locator('[name=roles][value=cashier]').uncheck();
     await page.fill('[name=reason]', 'Pāriet pie juristiem');
     await submit(page);
-    assert.match(await page.locator('main .answers').first().innerText(), /Zudīs\s+cashier/);
+    assert.match(await page.locator('main .answers').first().innerText(), /Zudīs\s+Kasieris/);
     await admin.look('lietotajs-pareja-parbaude');
     await follow(page, page.locator('button[name=step][value=save]'));
     assert.match(await page.locator('main').innerText(), /Pāriet pie juristiem/);

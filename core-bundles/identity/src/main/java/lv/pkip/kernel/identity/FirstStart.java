@@ -25,15 +25,15 @@ import lv.pkip.kernel.api.registry.Structure;
 @Designate(ocd = FirstStart.Config.class)
 public final class FirstStart {
     private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
-    private static final Role ADMINISTRATOR = Role.of("administrator", Set.of("users:*", "applications:*", "audit:*", "outbox:*", "services:*",
+    private static final Role ADMINISTRATOR = role("administrator", Set.of("users:*", "applications:*", "audit:*", "outbox:*", "services:*",
             "console:*", "*:configure", "navigation:*", "theme:*", "announcements:*"));
     /** For the account of a personnel system; nobody has it until an administrator gives it. */
-    private static final Role PROVISIONER = Role.of("provisioner", Set.of("users:provision", "users:manage"));
+    private static final Role PROVISIONER = role("provisioner", Set.of("users:provision", "users:manage"));
     private static final String FIRST = "admin";
     private static final List<Role> DEMO_ROLES = List.of(
-            Role.of("environment-clerk", Set.of("tree-felling:*", "dog-fee:*")),
-            Role.of("head-of-unit", Set.of("tree-felling:*", "dog-fee:*", "audit:read", "outbox:read")),
-            Role.of("cashier", Set.of("payments:*")));
+            role("environment-clerk", Set.of("tree-felling:*", "dog-fee:*")),
+            role("head-of-unit", Set.of("tree-felling:*", "dog-fee:*", "audit:read", "outbox:read")),
+            role("cashier", Set.of("payments:*")));
     private static final String DEMO_UNIT = "environment";
     /** Two administrators, because privileged rights need two. */
     private static final List<Account> DEMO_STAFF = List.of(
@@ -71,6 +71,10 @@ public final class FirstStart {
             prepare(demo);
             return null;
         });
+    }
+
+    private static Role role(String name, Set<String> permissions) {
+        return new Role(name, OwnTexts.all("role." + name), permissions);
     }
 
     private static Account person(String login, String givenName, String familyName, String unit, String... roles) {

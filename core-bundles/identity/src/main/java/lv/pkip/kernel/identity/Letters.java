@@ -1,45 +1,24 @@
 package lv.pkip.kernel.identity;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 
 import lv.pkip.kernel.api.delivery.Outbox;
 import lv.pkip.kernel.api.identity.Municipality;
 
 /** Letters to staff about what they sign in with, in their language. */
 final class Letters {
-    private static final List<String> LANGUAGES = List.of("lv", "en", "ru");
-
     private final Outbox outbox;
     private final Municipality municipality;
-    private final Map<String, Properties> texts = new HashMap<>();
 
     Letters(Outbox outbox, Municipality municipality) {
         this.outbox = outbox;
         this.municipality = municipality;
-        LANGUAGES.forEach(language -> texts.put(language, read(language)));
-    }
-
-    private static Properties read(String language) {
-        Properties read = new Properties();
-        try (InputStreamReader text = new InputStreamReader(Letters.class.getResourceAsStream("/i18n/messages_" + language + ".properties"),
-                StandardCharsets.UTF_8)) {
-            read.load(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return read;
     }
 
     static boolean isLanguage(String language) {
-        return LANGUAGES.contains(language);
+        return Titles.LANGUAGES.contains(language);
     }
 
     /**
@@ -61,7 +40,7 @@ final class Letters {
     }
 
     private String text(String language, String name, Map<String, String> values) {
-        String text = texts.get(language).getProperty("letter." + name);
+        String text = OwnTexts.in(language, "letter." + name);
         for (Map.Entry<String, String> value : values.entrySet()) {
             text = text.replace("{" + value.getKey() + "}", value.getValue());
         }

@@ -4,9 +4,7 @@ import java.text.MessageFormat;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -66,11 +64,9 @@ public final class PermissionBook implements lv.pkip.kernel.api.registry.Permiss
     private static Map<String, String> texts(Definition service, String act) {
         Map<String, String> texts = new TreeMap<>();
         for (String language : Titles.LANGUAGES) {
-            ResourceBundle own = ResourceBundle.getBundle("i18n.messages", Locale.forLanguageTag(language), PermissionBook.class.getClassLoader(),
-                    ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
             String key = "permission.service." + (OF_EVERY_SERVICE.contains(act) ? act : "other");
             texts.put(language, service.hasText(language, "permission." + act) ? service.text(language, "permission." + act)
-                    : MessageFormat.format(own.getString(key), service.text(language, "title"), act));
+                    : MessageFormat.format(OwnTexts.in(language, key), service.text(language, "title"), act));
         }
         return texts;
     }
