@@ -70,7 +70,7 @@ final class TestSite implements AutoCloseable {
     private TestSite(int wantedPort, boolean gated, String tiles, Proxies proxies) throws Exception {
         Menu menu = new Menu(actor, services, dispatcher, resources, Site.ownTexts());
         site = new Site(new House(actor, sessions, new Credentials(credentials, credentials, credentials, credentials), users, new Doubles.OnePerson(), mandates, town, services, cases, drafts, files, outbox,
-                new RecordingAudit(actor, Clock.systemUTC()), dispatcher, requests, menu, filters, Site.ownTexts(), resources, Clock.systemUTC(),
+                new RecordingAudit(actor, Clock.systemUTC()), dispatcher, requests, menu, filters, new MemoryReturned(), Site.ownTexts(), resources, Clock.systemUTC(),
                 new House.MapTiles(tiles, "© Paraugs", "55.8714,26.5161")), 1500);
         ServerConnector connector = new ServerConnector(server);
         connector.setPort(wantedPort);
