@@ -101,6 +101,9 @@ record Client(Application application, String secretHash, JWKSet keys) {
     Set<String> origins() {
         Set<String> origins = new LinkedHashSet<>();
         for (String address : application.places().redirects()) {
+            if (ApplicationRules.isOfAnApp(address)) {
+                continue; // no page is served from there
+            }
             URI uri = URI.create(address);
             origins.add(uri.getScheme() + "://" + uri.getAuthority());
         }

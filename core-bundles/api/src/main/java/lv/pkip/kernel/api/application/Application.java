@@ -32,7 +32,8 @@ public record Application(String id, String name, boolean own, Set<Actor.Kind> p
     /**
      * Addresses, compared letter by letter.
      *
-     * @param redirects    where answers of sign-in go; of a program on a desk {@code http://127.0.0.1/…} with any port
+     * @param redirects    where answers of sign-in go; of a program on a desk {@code http://127.0.0.1/…} with any port,
+     *                     of an installed one without a secret also {@code lv.example.app:/…} (RFC 8252)
      * @param afterLogout  where the browser may go after signing out
      * @param backChannel  told by this house, server to server, that somebody signed out; empty: not told
      */
