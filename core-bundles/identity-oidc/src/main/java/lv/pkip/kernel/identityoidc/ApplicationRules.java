@@ -23,6 +23,7 @@ final class ApplicationRules {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{1,62}");
     private static final Pattern THUMBPRINT = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
+    private static final Pattern OF_AN_APP = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)+:/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*/?)?");
     private static final int MOST_ADDRESSES = 20;
     private static final int LONGEST_ADDRESS = 350;
     private static final int MOST_KEYS = 10;
@@ -41,8 +42,8 @@ final class ApplicationRules {
         require(forPeople ? !a.people().isEmpty() && Set.of(Actor.Kind.STAFF, Actor.Kind.RESIDENT).containsAll(a.people()) : a.people().isEmpty(), "people");
         require(scopes.containsAll(a.scopes()), "scopes");
         require(!a.flows().contains(Flow.AUTHORIZATION_CODE) || !a.places().redirects().isEmpty(), "redirects");
-        addresses(a.places().redirects(), "redirects");
-        addresses(a.places().afterLogout(), "afterLogout");
+        addresses(a, a.places().redirects(), "redirects");
+        addresses(a, a.places().afterLogout(), "afterLogout");
         require(a.places().backChannel().isEmpty() || isAddress(a.places().backChannel()), "backChannel");
         require(Set.of("ES256", "RS256").contains(a.options().algorithm()), "algorithm");
         proof(a);
@@ -60,8 +61,17 @@ final class ApplicationRules {
         }
     }
 
-    private static void addresses(List<String> addresses, String field) {
-        require(addresses.size() <= MOST_ADDRESSES && addresses.stream().allMatch(ApplicationRules::isAddress), field);
+    private static void addresses(Application a, List<String> addresses, String field) {
+        boolean installed = a.key().proof() == Proof.NONE; // what people install on a device keeps no secret
+        require(addresses.size() <= MOST_ADDRESSES && addresses.stream().allMatch(one -> isAddress(one) || installed && isOfAnApp(one)), field);
+    }
+
+    /**
+     * An address of a scheme of its own, by which a telephone or desk opens an installed application (RFC 8252, 7.1): the scheme is a
+     * domain name turned round, so it has a dot, and there is no host.
+     */
+    static boolean isOfAnApp(String address) {
+        return address.length() <= LONGEST_ADDRESS && OF_AN_APP.matcher(address).matches() && !(address + "/").contains("/../") && !(address + "/").contains("/./");
     }
 
     /** A full address over TLS, or on the desk of the one who signs in; nothing that could be read in two ways. */

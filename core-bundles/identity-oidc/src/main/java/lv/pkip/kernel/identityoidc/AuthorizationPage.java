@@ -2,7 +2,6 @@ package lv.pkip.kernel.identityoidc;
 
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.openid.connect.sdk.OIDCError;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import lv.pkip.kernel.api.application.Application.Proof;
 import lv.pkip.kernel.api.application.Applications.Scope;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
@@ -81,7 +81,7 @@ public final class AuthorizationPage implements Page {
             Asked asked = requests.read(form);
             return request.method().equals("POST") ? decided(asked, form) : asked(asked, form, request);
         } catch (SentBack back) {
-            return back(back.redirectUri(), answer(back), afterForm);
+            return Door.off(back.redirectUri(), answer(back), afterForm);
         } catch (Refused refused) {
             return new Problem(400, refused.error().getCode().equals(OAuth2Error.INVALID_CLIENT.getCode()) ? "oidc.problem.client" : "oidc.problem.request");
         }
@@ -111,7 +111,7 @@ public final class AuthorizationPage implements Page {
         }
         Actor actor = current.get();
         Set<String> agreed = asked.client().application().own() ? asked.scopes() : consents.given(asked.client(), actor);
-        if (asked.prompts("consent") || !agreed.containsAll(asked.scopes())) {
+        if (asked.prompts("consent") || anybodyMayAsk(asked) || !agreed.containsAll(asked.scopes())) {
             if (asked.prompts("none")) {
                 throw asked.problem(OIDCError.CONSENT_REQUIRED);
             }
@@ -120,13 +120,22 @@ public final class AuthorizationPage implements Page {
         return code(asked, form.get(ASKED).isPresent());
     }
 
+    /**
+     * Any application on the device may have taken the scheme, and any program the port: somebody has to see that it asks (RFC 8252,
+     * 8.6). Of the municipality's own programs on a desk it is not asked.
+     */
+    private static boolean anybodyMayAsk(Asked asked) {
+        boolean onADesk = asked.redirectUri().startsWith("http:") && !asked.client().application().own() && asked.client().proof() == Proof.NONE;
+        return onADesk || ApplicationRules.isOfAnApp(asked.redirectUri());
+    }
+
     private boolean needsSignIn(Asked asked, Form form) {
         Optional<Session> session = current.session();
         if (session.isEmpty() || !asked.client().application().people().contains(session.get().actor().kind())) {
             return true;
         }
         long at = session.get().proof().at().toEpochMilli();
-        boolean fresh = asked(form, asked.client()).filter(when -> at >= when).isPresent();
+        boolean fresh = asked(form, asked).filter(when -> at >= when).isPresent();
         boolean tooOld = asked.maxAge().filter(seconds -> clock.millis() - at > seconds * 1000).isPresent();
         boolean tooLow = session.get().actor().kind() == Actor.Kind.RESIDENT
                 && asked.wanted().filter(level -> !session.get().actor().assurance().atLeast(level)).isPresent();
@@ -143,19 +152,23 @@ public final class AuthorizationPage implements Page {
         return people.sub(asked.client(), session.actor().kind(), session.actor().id()).filter(meant::equals).isEmpty();
     }
 
-    /** When this house sent the person to sign in for this application; nobody else can have said so. */
-    private Optional<Long> asked(Form form, Client client) {
+    /** When this house sent the person to sign in for this very request; nobody else can have said so, nor of another request. */
+    private Optional<Long> asked(Form form, Asked asked) {
         String[] parts = form.get(ASKED).orElse("").split("\\.", 2);
-        if (parts.length != 2 || !parts[0].matches("[0-9a-z]{1,12}") || !Secret.same(keys.seal("asked " + client.id(), parts[0]), parts[1])) {
+        if (parts.length != 2 || !parts[0].matches("[0-9a-z]{1,12}") || !Secret.same(seal(asked, parts[0]), parts[1])) {
             return Optional.empty();
         }
         long when = Long.parseLong(parts[0], 36);
         return Optional.of(when).filter(at -> clock.millis() - at < PATIENCE.toMillis());
     }
 
+    private String seal(Asked asked, String when) {
+        return keys.seal("asked " + asked.client().id() + " " + asked.challenge(), when);
+    }
+
     private Answer signIn(Asked asked, Form form) {
         String when = Long.toString(clock.millis(), 36);
-        String to = Door.encoded(here(form, Map.of(ASKED, when + "." + keys.seal("asked " + asked.client().id(), when), SPOKEN, "1")));
+        String to = Door.encoded(here(form, Map.of(ASKED, when + "." + seal(asked, when), SPOKEN, "1")));
         boolean staffOnly = asked.client().application().people().equals(Set.of(Actor.Kind.STAFF));
         String hint = asked.loginHint().map(login -> "&login=" + Door.encoded(login)).orElse("");
         String level = asked.wanted().map(wanted -> "&level=" + wanted.name().toLowerCase(java.util.Locale.ROOT)).orElse("");
@@ -174,7 +187,7 @@ public final class AuthorizationPage implements Page {
         fields.remove(DECISION);
         Map<String, Scope> known = scopes.all();
         List<String> told = asked.scopes().stream().filter(known::containsKey).map(name -> known.get(name).text(language)).toList();
-        return new View("consent", Map.of("application", asked.client().application().name(), "host", URI.create(asked.redirectUri()).getHost(),
+        return new View("consent", Map.of("application", asked.client().application().name(), "host", Door.place(asked.redirectUri()),
                 "own", asked.client().application().own(), "person", actor.name(), "scopes", told, "fields", fields, "path", "/" + PATH));
     }
 
@@ -198,20 +211,16 @@ public final class AuthorizationPage implements Page {
         grant.redirectUri = asked.redirectUri();
         grant.challenge = asked.challenge();
         Map<String, String> answer = new LinkedHashMap<>();
+        if (!requests.done(asked)) {
+            throw new Refused(OAuth2Error.INVALID_REQUEST, "request_uri"); // another window was quicker
+        }
         answer.put("code", tokens.code(grant));
-        requests.done(asked);
         asked.state().ifPresent(state -> answer.put("state", state));
         answer.put("iss", municipality.baseUrl());
-        return back(asked.redirectUri(), answer, afterForm);
+        return Door.off(asked.redirectUri(), answer, afterForm);
     }
 
     private GrantRow grant(Client client, Session session, Set<String> granted) {
         return Grants.of(client, session, granted, people.sub(client, session.actor().kind(), session.actor().id()));
-    }
-
-    /** After a form a browser follows no redirect off this site (Content-Security-Policy form-action), so a page leads there. */
-    private static Answer back(String redirectUri, Map<String, String> answer, boolean afterForm) {
-        String address = Door.with(redirectUri, answer);
-        return afterForm ? new View("leave", Map.of("href", address, "host", URI.create(redirectUri).getHost())) : new Redirect(address);
     }
 }

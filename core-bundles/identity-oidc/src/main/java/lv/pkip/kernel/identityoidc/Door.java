@@ -1,5 +1,6 @@
 package lv.pkip.kernel.identityoidc;
 
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,5 +38,21 @@ final class Door {
     static String with(String address, Map<String, String> parameters) {
         String query = parameters.entrySet().stream().map(e -> encoded(e.getKey()) + "=" + encoded(e.getValue())).collect(Collectors.joining("&"));
         return query.isEmpty() ? address : address + (address.contains("?") ? "&" : "?") + query;
+    }
+
+    /**
+     * Off the house. After a form a browser follows no redirect off this site (Content-Security-Policy form-action), and an
+     * installed application is opened by a link only, so a page leads there.
+     */
+    static Page.Answer off(String address, Map<String, String> answer, boolean afterForm) {
+        String whole = with(address, answer);
+        return afterForm || ApplicationRules.isOfAnApp(address) ? new Page.View("leave", Map.of("href", whole, "host", place(address)))
+                : new Page.Redirect(whole);
+    }
+
+    /** What people are told of an address. */
+    static String place(String address) {
+        URI uri = URI.create(address);
+        return uri.getHost() == null ? uri.getScheme() : uri.getHost();
     }
 }

@@ -32,6 +32,11 @@ public final class Farewell implements SessionWatch {
         sessions.forEach(session -> note(tokens.signedOut(session)));
     }
 
+    @Override
+    public void endedAll(String subject, String spared) {
+        note(tokens.endAllOf(subject, spared));
+    }
+
     /** What the clock does is done by the system. */
     @Override
     public void ranOut(List<String> sessions) {

@@ -3,12 +3,12 @@ package lv.pkip.kernel.identityoidc;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import lv.pkip.kernel.api.delivery.Channel;
 import lv.pkip.kernel.api.delivery.ChannelId;
 import lv.pkip.kernel.api.delivery.Outbox;
+import lv.pkip.kernel.api.integration.PartnerCalls;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -22,13 +22,12 @@ public final class LogoutChannel implements Channel {
 
     private final Clients clients;
     private final IdTokens idTokens;
-    private final HttpClient http;
+    private final PartnerCalls calls = new PartnerCalls(PATIENCE);
 
     @Activate
     public LogoutChannel(@Reference(name = "clients") Clients clients, @Reference(name = "id-tokens") IdTokens idTokens) {
         this.clients = clients;
         this.idTokens = idTokens;
-        this.http = HttpClient.newBuilder().connectTimeout(PATIENCE).followRedirects(HttpClient.Redirect.NEVER).version(HttpClient.Version.HTTP_1_1).build();
     }
 
     @Override
@@ -40,9 +39,9 @@ public final class LogoutChannel implements Channel {
             throw new Undeliverable("the application has no address for this any more");
         }
         String note = idTokens.logoutNote(client.get(), item.content().get("sub"), item.content().get("sid"));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address)).timeout(PATIENCE).header("Content-Type", "application/x-www-form-urlencoded")
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address)).version(HttpClient.Version.HTTP_1_1).header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("logout_token=" + note)).build();
-        int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        int status = calls.send(request).status();
         if (status == 400) {
             throw new Undeliverable("the application refused the note");
         }

@@ -1,7 +1,6 @@
 package lv.pkip.kernel.identityoidc;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +89,6 @@ public final class LogoutPage implements Page {
         }
         Map<String, String> answer = new LinkedHashMap<>();
         request.parameter("state").filter(state -> !state.isEmpty() && state.length() <= 1000).ifPresent(state -> answer.put("state", state));
-        String address = Door.with(wish.back().get(), answer);
-        return afterForm ? new View("leave", Map.of("href", address, "host", URI.create(wish.back().get()).getHost())) : new Redirect(address);
+        return Door.off(wish.back().get(), answer, afterForm);
     }
 }

@@ -71,10 +71,10 @@ public final class SignInRequests {
         return uri;
     }
 
-    /** A pushed request is good for one answer. */
-    void done(Asked asked) {
-        asked.pushed().ifPresent(uri -> jpa.tx(TransactionType.Required, em -> em.createQuery("delete from PushedRow p where p.id = :id")
-                .setParameter("id", Secret.hash(uri)).executeUpdate()));
+    /** A pushed request is good for one answer; false when it was given already. */
+    boolean done(Asked asked) {
+        return asked.pushed().map(uri -> jpa.txExpr(TransactionType.Required, em -> em.createQuery("delete from PushedRow p where p.id = :id")
+                .setParameter("id", Secret.hash(uri)).executeUpdate()) == 1).orElse(true);
     }
 
     Asked look(Client client, Form form, Optional<String> pushed) {

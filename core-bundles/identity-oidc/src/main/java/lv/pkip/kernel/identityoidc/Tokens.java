@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.persistence.EntityManager;
@@ -19,6 +17,7 @@ import lv.pkip.kernel.api.application.Application.Flow;
 import lv.pkip.kernel.api.application.Application.Proof;
 import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.persistence.SchemaReady;
+import lv.pkip.kernel.api.persistence.Sweeper;
 import org.apache.aries.jpa.template.JpaTemplate;
 import org.apache.aries.jpa.template.TransactionType;
 import org.osgi.service.component.annotations.Activate;
@@ -42,7 +41,6 @@ public final class Tokens {
     private static final Duration BELIEVED = Duration.ofSeconds(4);
     private static final Duration KEPT = Duration.ofDays(1);
     private static final int REMEMBERED = 50_000;
-    private static final int PATIENCE_SECONDS = 10;
 
     /** Settings. */
     @ObjectClassDefinition(name = "PKIP tokens of applications")
@@ -84,14 +82,14 @@ public final class Tokens {
     private final Lives lives;
     private final Batch batch;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService sweeper;
+    private final Sweeper sweeper;
 
     @Activate
     public Tokens(@Reference(name = "jpa", target = "(osgi.unit.name=oidc)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=oidc)") SchemaReady schema, @Reference(name = "audit") Audit audit, Config config) {
         this(jpa, audit, Clock.systemUTC(), new Lives(Duration.ofMinutes(config.accessMinutes()), Duration.ofMinutes(config.idMinutes()),
                 Duration.ofDays(config.refreshDays()), Duration.ofDays(config.grantDays()), Lives.USUAL.code()));
-        sweeper.scheduleWithFixedDelay(this::sweep, 2, 10, TimeUnit.MINUTES);
+        sweeper.every(2, 10, TimeUnit.MINUTES, this::sweep);
     }
 
     Tokens(JpaTemplate jpa, Audit audit, Clock clock, Lives lives) {
@@ -100,23 +98,13 @@ public final class Tokens {
         this.clock = clock;
         this.lives = lives;
         this.batch = new Batch(jpa);
-        this.sweeper = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "pkip-oidc-tokens");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.sweeper = new Sweeper("pkip-oidc-tokens");
     }
 
-    /** Lets a sweep under way end: embedded Derby would close the connection of an interrupted thread. */
     @Deactivate
     void stop() {
-        sweeper.shutdown();
-        try {
-            if (!sweeper.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("a sweep of ended tokens did not end in {} s", PATIENCE_SECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!sweeper.stop()) {
+            LOG.warn("a sweep of ended tokens did not end in time");
         }
     }
 
@@ -357,6 +345,16 @@ public final class Tokens {
     /** Grants of a browser session that ran out: a device that was allowed in it goes on, for nobody sits at that browser. */
     List<Grant> ranOut(String sessionHash) {
         return leave(sessionHash, "ran-out", row -> !row.redirectUri.isEmpty());
+    }
+
+    /** Everything that applications and devices have of somebody, for offline use too, but what one session gave. */
+    List<Grant> endAllOf(String subject, String spared) {
+        return jpa.txExpr(TransactionType.Required, em -> {
+            List<GrantRow> rows = em.createQuery("select g from GrantRow g where g.subject = :subject and g.ended = 0 and g.sessionHash <> :spared", GrantRow.class)
+                    .setParameter("subject", subject).setParameter("spared", spared.isEmpty() ? "-" : spared).getResultList();
+            rows.forEach(row -> end(em, row.id, "asked", row.clientId));
+            return rows.stream().map(Grant::of).toList();
+        });
     }
 
     private List<Grant> leave(String sessionHash, String why, Predicate<GrantRow> which) {

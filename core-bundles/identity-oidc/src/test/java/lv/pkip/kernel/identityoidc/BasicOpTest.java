@@ -244,6 +244,17 @@ class BasicOpTest {
     }
 
     @Test
+    @DisplayName("a mark of one request is worth nothing for another, so that nobody goes round prompt=login, max_age or acr_values with an old one")
+    void markOfAnotherRequest() {
+        Map<String, String> back = toSignIn(town.authorize(Town.ask("app", "openid", "prompt", "login")));
+        town.sitsThere(town.staff());
+        Map<String, String> other = new java.util.LinkedHashMap<>(back);
+        other.put("code_challenge", "A".repeat(43));
+        assertTrue(((Page.Redirect) town.authorize(other)).location().startsWith("/sign-in"));
+        assertTrue(Town.sent(town.authorize(back)).containsKey("code"));
+    }
+
+    @Test
     @DisplayName("oidcc-id-token-hint: the same person goes on, another one signs in, a broken hint is invalid_request")
     void idTokenHint() {
         String token = tokens("openid").text("id_token");
@@ -322,6 +333,53 @@ class BasicOpTest {
         for (String wrong : List.of("http://127.0.0.1:51004/other", "http://127.0.0.1:0/back", "http://127.0.0.1:99999/back", "http://127.0.0.1:1@evil.example/back",
                 "http://localhost:51004/back", "https://127.0.0.1:51004/back", "http://127.0.0.1.evil.example/back", "http://127.0.0.1:/back")) {
             assertInstanceOf(Page.Problem.class, town.authorize(Town.ask("desk", "openid", "redirect_uri", wrong)), wrong);
+        }
+    }
+
+    @Test
+    @DisplayName("an installed application is opened by a link, after somebody saw that it asks (RFC 8252)")
+    void ownScheme() throws Exception {
+        String back = "lv.example.app:/back";
+        town.register(Town.with(Town.application("phone", Set.of(Flow.AUTHORIZATION_CODE), new Key(lv.pkip.kernel.api.application.Application.Proof.NONE, "", ""), "openid"),
+                new lv.pkip.kernel.api.application.Application.Places(List.of(back), List.of(back), "")));
+        Map<String, String> ask = Town.ask("phone", "openid", "redirect_uri", back);
+        for (int time = 0; time < 2; time++) { // every time, though it is the municipality's own
+            Page.View asks = (Page.View) town.authorize(ask);
+            assertEquals("consent", asks.template());
+            assertEquals("lv.example.app", asks.model().get("host"));
+            Map<String, String> form = new java.util.LinkedHashMap<>(ask);
+            form.put("decision", "allow");
+            Page.View leave = (Page.View) town.browse(town.authorization, "POST", form);
+            assertEquals("leave", leave.template());
+            assertEquals("lv.example.app", leave.model().get("host"));
+            Map<String, String> sent = Town.sent(leave);
+            assertTrue(((String) leave.model().get("href")).startsWith(back + "?code="), leave.model()::toString);
+            assertEquals(Town.HOUSE, sent.get("iss"));
+            Map<String, String> redeem = new java.util.LinkedHashMap<>(Map.of("grant_type", "authorization_code", "client_id", "phone", "code", sent.get("code"),
+                    "redirect_uri", back, "code_verifier", Town.VERIFIER));
+            assertEquals(200, town.post(town.token, redeem, "").status());
+        }
+        Page.View refused = (Page.View) town.authorize(Town.ask("phone", "openid", "redirect_uri", back, "prompt", "none"));
+        assertEquals("consent_required", Town.sent(refused).get("error"), "nobody saw it");
+        assertEquals("leave", ((Page.View) town.authorize(Town.ask("phone", "openid", "redirect_uri", back, "code_challenge", ""))).template(), "PKCE is asked of it as of all");
+        for (String wrong : List.of("lv.example.app:/back/", "lv.example.app:/Back", "LV.example.app:/back", "lv.example.app://back", "lv.example.app:/back?x=1",
+                "lv.example.app:/back#x", "lv.example.other:/back", "https://lv.example.app/back")) {
+            assertInstanceOf(Page.Problem.class, town.authorize(Town.ask("phone", "openid", "redirect_uri", wrong)), wrong);
+        }
+    }
+
+    @Test
+    @DisplayName("a foreign program on a desk is seen to ask each time, for any other may take its port")
+    void foreignOnADesk() {
+        String back = "http://127.0.0.1/back";
+        town.register(Town.foreign(Town.with(Town.application("viewer", Set.of(Flow.AUTHORIZATION_CODE), new Key(lv.pkip.kernel.api.application.Application.Proof.NONE, "", ""), "openid"),
+                new lv.pkip.kernel.api.application.Application.Places(List.of(back), List.of(), ""))));
+        Map<String, String> ask = Town.ask("viewer", "openid", "redirect_uri", "http://127.0.0.1:5000/back");
+        for (int time = 0; time < 2; time++) {
+            assertEquals("consent", ((Page.View) town.authorize(ask)).template());
+            Map<String, String> form = new java.util.LinkedHashMap<>(ask);
+            form.put("decision", "allow");
+            assertTrue(Town.sent(town.browse(town.authorization, "POST", form)).containsKey("code"));
         }
     }
 

@@ -3,6 +3,7 @@ package lv.pkip.kernel.identityoidc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -23,6 +24,7 @@ import lv.pkip.kernel.api.application.Application.Flow;
 import lv.pkip.kernel.api.application.Application.Key;
 import lv.pkip.kernel.api.application.Application.Options;
 import lv.pkip.kernel.api.application.Application.Proof;
+import lv.pkip.kernel.api.application.ApplicationProblem;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.Session;
@@ -73,6 +75,15 @@ class FlowsTest {
         assertEquals("s-1", sent.get("state"));
         assertEquals(200, town.redeem("app", secret, sent.get("code")).status());
         assertInstanceOf(Page.Problem.class, town.authorize(ask));
+    }
+
+    @Test
+    void twoWindowsWithOnePushedRequestGetOneCode() {
+        String uri = push(Town.ask("app", "openid")).text("request_uri");
+        Asked first = town.requests.read(Form.of(Town.lists(Map.of("client_id", "app", "request_uri", uri))));
+        Asked second = town.requests.read(Form.of(Town.lists(Map.of("client_id", "app", "request_uri", uri))));
+        assertTrue(town.requests.done(first));
+        assertFalse(town.requests.done(second));
     }
 
     @Test
@@ -298,6 +309,33 @@ class FlowsTest {
 
     private static Application named(String id) {
         return Town.application(id, Set.of(Flow.AUTHORIZATION_CODE), Key.SECRET, "openid");
+    }
+
+    @Test
+    void aSchemeOfItsOwnIsForApplicationsOnADeviceThatKeepNoSecret() {
+        List<String> own = List.of("lv.example.app:/back", "com.example-2.app:/oauth2redirect/provider", "lv.example:/");
+        for (String address : own) {
+            Application.Places places = new Application.Places(List.of(address), List.of(address), "");
+            assertEquals("redirects", field(Town.with(named("wrong"), places)), address);
+        }
+        for (String address : List.of("javascript:alert(1)", "data:text/html,x", "custom:/x", "http.:/x", "lv.example.app://host/x", "lv.example.app:back", "lv.example.app:",
+                "lv.example.app:/x#y", "lv.example.app:/x?y=1", "lv.example.app:/../x", "lv.example.app:/a/./b", "lv.example.app:/a//b", "lv.example.app:/u@h", "LV.Example.App:/x", ".lv:/x",
+                "lv..app:/x", "lv.example.app:/%61", "lv.example.app:/a b", "lv.example.app:/" + "x".repeat(400), "http://app.example/", "http://10.0.0.1/back", "intent:/x",
+                "https://u:p@app.example/", "ms-app.x:\\\\x")) {
+            assertEquals("redirects", field(Town.with(installed("wrong"), new Application.Places(List.of(address), List.of(), ""))), address);
+            assertEquals("afterLogout", field(Town.with(installed("wrong"), new Application.Places(List.of(Town.BACK), List.of(address), ""))), address);
+        }
+        assertEquals("backChannel", field(Town.with(installed("wrong"), new Application.Places(own, own, own.get(0)))), "nobody calls a device");
+        town.register(Town.with(installed("good"), new Application.Places(own, own, "")));
+        assertEquals(own, town.clients.find("good").orElseThrow().places().redirects());
+        Application good = town.clients.find("good").orElseThrow();
+        assertEquals("redirects", assertThrows(ApplicationProblem.class, () -> town.asAdministrator(() -> town.clients.change(new Application("good", good.name(), good.own(), good.people(),
+                good.flows(), good.scopes(), good.places(), Key.SECRET, good.options(), true, good.version())))).field(), "with a secret it is none that is installed");
+        assertEquals(Map.of("Vary", "Origin"), town.origins.of(new Page.Request("POST", "", Map.of(), Map.of("origin", "lv.example.app://null"), new byte[0], "lv", Town.HOUSE)));
+    }
+
+    private static Application installed(String id) {
+        return Town.application(id, Set.of(Flow.AUTHORIZATION_CODE), new Key(Proof.NONE, "", ""), "openid");
     }
 
     @Test

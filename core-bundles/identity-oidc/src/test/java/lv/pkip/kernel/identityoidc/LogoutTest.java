@@ -211,6 +211,49 @@ class LogoutTest {
     }
 
     @Test
+    @DisplayName("whoever signs out everywhere, or gets another password, leaves nothing behind, for offline use neither; one session may be spared")
+    void endedAll() throws Exception {
+        town.sitsThere(town.resident("p-everywhere", lv.pkip.kernel.api.identity.Assurance.HIGH));
+        Town.Reply offline = town.redeem("told", told2, town.code("told", "openid offline_access"));
+        String session = sessionOf("session-of-p-everywhere");
+        town.farewell.ended(List.of(session));
+        assertEquals(200, town.refresh("told", told2, offline.text("refresh_token")).status());
+        int before = town.outbox.items().size();
+        town.farewell.endedAll("p-other", "");
+        town.farewell.endedAll("p-everywhere", session);
+        assertEquals(before, town.outbox.items().size(), "somebody else, and the session that is spared");
+        Town.Reply again = town.redeem("told", told2, town.code("told", "openid offline_access"));
+        town.farewell.endedAll("p-everywhere", "");
+        assertFalse(town.isGood(again.text("access_token")));
+        assertEquals("400 invalid_grant", town.refresh("told", told2, again.text("refresh_token")).error());
+    }
+
+    @Test
+    @DisplayName("an application that drips its answer does not hold the house")
+    void drips() throws Exception {
+        HttpServer slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        slow.createContext("/logout", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (var out = exchange.getResponseBody()) {
+                byte[] block = new byte[8192];
+                while (true) {
+                    out.write(block); // without end
+                }
+            }
+        });
+        slow.start();
+        try {
+            Application a = Town.application("drips", Set.of(Flow.AUTHORIZATION_CODE), Key.SECRET, "openid");
+            town.register(Town.with(a, new Places(List.of(Town.BACK), List.of(), "http://127.0.0.1:" + slow.getAddress().getPort() + "/logout")));
+            LogoutChannel channel = new LogoutChannel(town.clients, town.idTokens);
+            Outbox.Item item = new Outbox.Item("k", LogoutChannel.ID, "", Optional.empty(), Map.of("application", "drips", "sub", "s", "sid", "i"));
+            assertThrows(java.io.IOException.class, () -> channel.deliver(item));
+        } finally {
+            slow.stop(0);
+        }
+    }
+
+    @Test
     @DisplayName("a session that goes on under another token still tells its applications, by the name they know it by")
     void moved() throws Exception {
         Town.Reply reply = town.redeem("told", told2, town.code("told", "openid"));

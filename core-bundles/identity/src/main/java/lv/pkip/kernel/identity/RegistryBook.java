@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -33,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import lv.pkip.kernel.api.persistence.SchemaReady;
+import lv.pkip.kernel.api.persistence.Sweeper;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Directory;
 import lv.pkip.kernel.api.registry.Grant;
@@ -50,7 +49,6 @@ import lv.pkip.kernel.api.registry.Unit;
 public final class RegistryBook {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryBook.class);
     private static final long POLL_MILLIS = 500;
-    private static final int PATIENCE_SECONDS = 10;
     private static final int AGAIN = 5;
     private static final String ACCOUNT = "select a.uuid, a.login, a.kind, a.givenName, a.familyName, a.name, a.email, a.phone, a.language, "
             + "a.unit, a.position, a.employeeNumber, a.externalId, a.validFrom, a.validTo, a.roles, a.active, a.created, a.changed, a.edition "
@@ -77,7 +75,7 @@ public final class RegistryBook {
     private final List<Runnable> hooks = new CopyOnWriteArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService thread;
+    private final Sweeper thread;
     private volatile Snapshot now;
     private boolean failing;
 
@@ -96,24 +94,14 @@ public final class RegistryBook {
         this.privileged = privileged;
         nameThoseWithoutId();
         this.now = load(Snapshot.empty(privileged));
-        this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread worker = new Thread(work, "pkip-registry");
-            worker.setDaemon(true);
-            return worker;
-        });
-        thread.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        this.thread = new Sweeper("pkip-registry");
+        thread.every(POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS, this::poll);
     }
 
-    /** Lets a look under way end: embedded Derby would close the connection of an interrupted thread. */
     @Deactivate
     void stop() {
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("a look at the registry did not end in {} s", PATIENCE_SECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!thread.stop()) {
+            LOG.warn("a look at the registry did not end in time");
         }
     }
 
@@ -216,8 +204,8 @@ public final class RegistryBook {
     }
 
     private void tellSoon() {
-        if (!listeners.isEmpty() && !thread.isShutdown()) {
-            thread.execute(this::tell);
+        if (!listeners.isEmpty()) {
+            thread.soon(this::tell);
         }
     }
 

@@ -11,8 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -39,6 +37,7 @@ import lv.pkip.kernel.api.identity.Mandate;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.identity.SessionWatch;
 import lv.pkip.kernel.api.persistence.SchemaReady;
+import lv.pkip.kernel.api.persistence.Sweeper;
 
 /**
  * Sessions in the database, so that they outlive a restart and are seen by every node; looked at again every few
@@ -50,7 +49,6 @@ public final class Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final Duration BELIEVED = Duration.ofSeconds(4);
     private static final int REMEMBERED = 50_000;
-    private static final int PATIENCE_SECONDS = 10;
     private static final int MOST_LISTED = 200;
     /** Sessions cleared away in one transaction. */
     private static final int SWEPT = 100;
@@ -99,7 +97,7 @@ public final class Sessions {
     private final Map<Actor.Kind, Limits> limits;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
     private final List<SessionWatch> watches = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService sweeper;
+    private final Sweeper sweeper;
     private final Runnable forgetting = this::forgetAll;
 
     @Activate
@@ -109,7 +107,7 @@ public final class Sessions {
             @Reference(name = "policy") SecondFactorPolicy policy, Config config) {
         this(jpa, book, mandates, Clock.systemUTC(), policy, new Limits(Duration.ofMinutes(config.staffIdleMinutes()), Duration.ofHours(config.staffHours())),
                 new Limits(Duration.ofMinutes(config.residentIdleMinutes()), Duration.ofHours(config.residentHours())));
-        sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.MINUTES);
+        sweeper.every(1, 1, TimeUnit.MINUTES, this::sweep);
     }
 
     Sessions(JpaTemplate jpa, RegistryBook book, StatedMandates mandates, Clock clock, SecondFactorPolicy policy, Limits staff, Limits resident) {
@@ -119,11 +117,7 @@ public final class Sessions {
         this.clock = clock;
         this.policy = policy;
         this.limits = Map.of(Actor.Kind.STAFF, staff, Actor.Kind.RESIDENT, resident);
-        this.sweeper = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "pkip-sessions");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.sweeper = new Sweeper("pkip-sessions");
         book.hook(forgetting);
     }
 
@@ -136,17 +130,11 @@ public final class Sessions {
         watches.remove(watch);
     }
 
-    /** Lets a sweep under way end: embedded Derby would close the connection of an interrupted thread. */
     @Deactivate
     void stop() {
         book.unhook(forgetting);
-        sweeper.shutdown();
-        try {
-            if (!sweeper.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("a sweep of ended sessions did not end in {} s", PATIENCE_SECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!sweeper.stop()) {
+            LOG.warn("a sweep of ended sessions did not end in time");
         }
     }
 
@@ -400,6 +388,7 @@ public final class Sessions {
         });
         forget(subject);
         tell(watch -> watch.ended(ended));
+        tell(watch -> watch.endedAll(subject, kept.equals("-") ? "" : kept));
     }
 
     /** Reads the sessions of somebody anew at the next request, because rights or names changed. */

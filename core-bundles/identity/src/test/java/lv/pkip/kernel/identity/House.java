@@ -97,7 +97,7 @@ final class House implements AutoCloseable {
         resets = new PasswordResetDesk(jpa, sessions, desk, hashing, rules, credentials, town, outbox, audit, actors, clock, afterwards::add);
         ownSessions = new OwnSessionsDesk(jpa, sessions, audit, actors);
         profiles = new ProfileDesk(jpa, sessions, registry, hashing, town, outbox, audit, actors, clock);
-        mandates = new MandateDesk(stated, sessions, audit, actors);
+        mandates = new MandateDesk(stated, sessions, audit, actors, clock);
     }
 
     /** The registry as another node has it in memory. */

@@ -19,12 +19,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.ExternalIdentity;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.identity.Mandate;
 import lv.pkip.kernel.api.identity.MandateSource;
 import lv.pkip.kernel.api.identity.MandateSource.Stated;
+import lv.pkip.kernel.api.identity.Mandates;
 import lv.pkip.kernel.api.identity.Session;
 
 class MandateDeskTest {
@@ -97,6 +99,64 @@ class MandateDeskTest {
         choose(null);
         assertTrue(resolved().actor().onBehalfOf().isEmpty());
         assertTrue(house.audit.actions().contains("mandate.end"));
+    }
+
+    private Session by(String id) {
+        return asParent(() -> house.mandates.by(Optional.ofNullable(id)));
+    }
+
+    @Test
+    void actsByOneForOnePieceOfWorkAndStoresNothing() {
+        Session acting = by("book.child");
+        assertEquals("Anna Bērziņa", acting.mandate().orElseThrow().name());
+        assertEquals(acting.mandate().orElseThrow().represented(), acting.actor().onBehalfOf().orElseThrow());
+        assertEquals(parent.actor().id(), acting.actor().id());
+        assertTrue(resolved().actor().onBehalfOf().isEmpty(), "the session itself goes on as it was");
+        choose("book.firm");
+        assertEquals(acting.actor().onBehalfOf(), by("book.child").actor().onBehalfOf(), "what is named counts, not what was chosen");
+        assertTrue(by(null).actor().onBehalfOf().isEmpty());
+        assertTrue(by(null).mandate().isEmpty());
+        assertEquals(COMPANY, resolved().actor().onBehalfOf().orElseThrow());
+    }
+
+    @Test
+    void whatIsNamedMustBeTheirsAndStandWithinFiveSeconds() {
+        int refused = (int) house.audit.events().stream().filter(e -> e.outcome().equals("refused")).count();
+        for (String wrong : List.of("book.none", "child", "", ".", "other.child", "book.child ", "x".repeat(5000))) {
+            assertThrows(Forbidden.class, () -> by(wrong), wrong);
+        }
+        assertEquals(refused + 7, house.audit.events().stream().filter(e -> e.outcome().equals("refused")).count(), "each try is written down");
+        by("book.child");
+        register.clear();
+        house.clock.forward(Duration.ofSeconds(5));
+        assertThrows(Forbidden.class, () -> by("book.child"), "it has ended");
+        register.add(stated("child", Mandate.Kind.CHILD, CHILD, "Anna", Optional.empty()));
+        by("book.child");
+        broken = true;
+        house.clock.forward(Duration.ofSeconds(5));
+        assertThrows(Forbidden.class, () -> by("book.child"), "what cannot be shown is not there");
+        Session other = house.signIn.external(new ExternalIdentity("sandbox", "32000000009", "Jānis", "Kalniņš", Assurance.HIGH), "10.0.0.1");
+        broken = false;
+        by("book.child");
+        assertThrows(Forbidden.class, () -> house.actors.as(other, () -> house.mandates.by(Optional.of("book.child"))), "what was believed of one is not believed of another");
+    }
+
+    @Test
+    void aTokenOfAnApplicationActsForOthersOnlyWhenItWasGivenForThat() {
+        Session narrow = house.signIn.delegated(Actor.Kind.RESIDENT, parent.actor().id(), Set.of("cases:own"), parent.proof()).orElseThrow();
+        assertThrows(Forbidden.class, () -> house.actors.as(narrow, () -> house.mandates.own()));
+        assertThrows(Forbidden.class, () -> house.actors.as(narrow, () -> house.mandates.by(Optional.of("book.child"))));
+        Session wide = house.signIn.delegated(Actor.Kind.RESIDENT, parent.actor().id(), Set.of("cases:own", Mandates.USE), parent.proof()).orElseThrow();
+        assertEquals(2, house.actors.as(wide, () -> house.mandates.own()).size());
+        Session acting = house.actors.as(wide, () -> house.mandates.by(Optional.of("book.firm")));
+        assertEquals(COMPANY, acting.actor().onBehalfOf().orElseThrow());
+        assertEquals(wide.held(), acting.held(), "it stays held to what it was");
+        assertThrows(Forbidden.class, () -> house.actors.as(wide, () -> {
+            house.mandates.choose(Optional.of("book.firm"));
+            return null;
+        }), "it has no session to choose in");
+        house.clerk("referents", "Zaļš ozols aug pļavā");
+        assertThrows(Forbidden.class, () -> house.as("referents", () -> house.mandates.by(Optional.empty())));
     }
 
     @Test

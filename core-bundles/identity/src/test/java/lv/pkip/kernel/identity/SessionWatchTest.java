@@ -147,6 +147,11 @@ class SessionWatchTest {
                 return "";
             });
             assertTrue(heard.contains("ended " + Token.hash(session.token())), heard::toString);
+            assertEquals("all of referents but ", heard.get(heard.size() - 1));
+            heard.clear();
+            Session here = house.enter("referents", "Zaļš ozols aug pļavā");
+            house.signIn.changePassword(here, "Zaļš ozols aug pļavā".toCharArray(), "Balts bērzs šalc silā".toCharArray());
+            assertEquals(List.of("all of referents but " + Token.hash(here.token())), heard, "a new password, where it was set");
         }
     }
 
@@ -155,6 +160,11 @@ class SessionWatchTest {
         @Override
         public void ended(List<String> sessions) {
             sessions.forEach(one -> heard.add("ended " + one));
+        }
+
+        @Override
+        public void endedAll(String subject, String spared) {
+            heard.add("all of " + subject + " but " + spared);
         }
 
         @Override

@@ -19,6 +19,8 @@ import javax.ws.rs.core.HttpHeaders;
 import lv.pkip.kernel.api.identity.AccessTokens;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.identity.Mandates;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.identity.SignIn;
 
@@ -30,6 +32,10 @@ import lv.pkip.kernel.api.identity.SignIn;
 final class Gate implements ContainerRequestFilter, ContainerResponseFilter {
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    /** Names the mandate a resident acts by in this request. */
+    static final String MANDATE = "PKIP-Mandate";
+    /** Says that the resident acts in their own name, whatever the session had chosen. */
+    static final String OWN = "own";
     private static final String CERTIFICATES = "javax.servlet.request.X509Certificate";
 
     private record Grant(Optional<Session> session) { }
@@ -37,13 +43,15 @@ final class Gate implements ContainerRequestFilter, ContainerResponseFilter {
     private final SignIn signIn;
     private final CurrentActor current;
     private final AtomicReference<AccessTokens> tokens;
+    private final Mandates mandates;
     private final ThreadLocal<Grant> granted = new ThreadLocal<>();
 
     @Context
     private ResourceInfo resource;
 
     /** @param tokens holds what knows access tokens of applications, while that is installed */
-    Gate(SignIn signIn, CurrentActor current, AtomicReference<AccessTokens> tokens) {
+    Gate(SignIn signIn, CurrentActor current, AtomicReference<AccessTokens> tokens, Mandates mandates) {
+        this.mandates = mandates;
         this.signIn = signIn;
         this.current = current;
         this.tokens = tokens;
@@ -76,8 +84,28 @@ final class Gate implements ContainerRequestFilter, ContainerResponseFilter {
                 throw new Refusal(403, "csrf");
             }
         }
+        session = named(request.getHeaderString(MANDATE), session);
         allow(rule.value(), session);
         granted.set(new Grant(session));
+    }
+
+    /** The session as it acts by the mandate that this one request names; who is no resident, or may not, is refused. */
+    private Optional<Session> named(String mandate, Optional<Session> session) {
+        if (mandate == null) {
+            return session;
+        }
+        Session held = session.orElseThrow(() -> new Refusal(401, "unauthorized"));
+        if (held.actor().kind() != Actor.Kind.RESIDENT) {
+            throw new Refusal(403, "forbidden");
+        }
+        if (held.held().filter(limits -> !limits.contains(Mandates.USE)).isPresent()) {
+            throw Refusal.ofToken(403, "forbidden", "insufficient_scope");
+        }
+        try {
+            return Optional.of(current.as(held, () -> mandates.by(Optional.of(mandate.strip()).filter(id -> !id.equals(OWN)))));
+        } catch (Forbidden notHis) {
+            throw new Refusal(403, "mandate-ended");
+        }
     }
 
     private Optional<Session> ofApplication(String token, ContainerRequestContext request) {

@@ -108,11 +108,14 @@ final class OpenApi {
         m.put("tags", List.of(group));
         m.put("summary", rule.summary());
         Set<Integer> problems = new TreeSet<>(Set.of(503));
+        List<Object> parameters = new ArrayList<>();
         if (rule.value() != Rule.Who.EVERYBODY) {
             m.put("security", security(verb(method)));
             problems.addAll(List.of(401, 403));
         }
-        List<Object> parameters = new ArrayList<>();
+        if (rule.value() == Rule.Who.SIGNED_IN || rule.value() == Rule.Who.RESIDENT) {
+            parameters.add(parameter(Gate.MANDATE, "header", false));
+        }
         for (Parameter parameter : method.getParameters()) {
             if (parameter.isAnnotationPresent(PathParam.class)) {
                 parameters.add(parameter(parameter.getAnnotation(PathParam.class).value(), "path", true));
@@ -179,7 +182,7 @@ final class OpenApi {
         m.put("summary", d.text(language, "title"));
         m.put("tags", List.of("catalogue"));
         m.put("security", security("post"));
-        m.put("parameters", List.of(parameter("Idempotency-Key", "header", true)));
+        m.put("parameters", List.of(parameter("Idempotency-Key", "header", true), parameter(Gate.MANDATE, "header", false)));
         m.put("requestBody", body(Map.of("type", "object", "required", List.of("definition", "answers"), "properties", properties)));
         m.put("responses", responses(new TreeSet<>(Set.of(400, 401, 403, 404, 409, 412, 413, 415, 422, 503)), "201 Receipt Location", "200 Receipt Location"));
         return m;

@@ -8,6 +8,7 @@ import javax.ws.rs.core.Application;
 import lv.pkip.kernel.api.application.DeclaresScope;
 import lv.pkip.kernel.api.identity.AccessTokens;
 import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Mandates;
 import lv.pkip.kernel.api.identity.Municipality;
 import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.navigation.Navigation;
@@ -34,10 +35,11 @@ import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsName;
 @JaxrsName("pkip")
 @JaxrsApplicationBase("/api")
 @DeclaresScope(value = "cases:own", permissions = "cases:own")
+@DeclaresScope(value = Mandates.USE, permissions = Mandates.USE)
 public final class RestApplication extends Application {
 
     static final List<Class<?>> RESOURCES = List.of(CatalogueResource.class, CasesResource.class, AttachmentsResource.class,
-            DraftsResource.class, DocumentsResource.class, PlatformResource.class);
+            DraftsResource.class, DocumentsResource.class, MandatesResource.class, PlatformResource.class);
 
     private final Set<Object> singletons;
     private final AtomicReference<AccessTokens> tokens = new AtomicReference<>();
@@ -45,13 +47,14 @@ public final class RestApplication extends Application {
     /** Started by the container. */
     @Activate
     public RestApplication(@Reference(name = "signIn") SignIn signIn, @Reference(name = "current") CurrentActor current,
+            @Reference(name = "mandates") Mandates mandates,
             @Reference(name = "services") Services services, @Reference(name = "cases") Cases cases,
             @Reference(name = "attachments") Attachments attachments, @Reference(name = "drafts") Drafts drafts,
             @Reference(name = "navigation") Navigation navigation, @Reference(name = "municipality") Municipality municipality,
             @Reference(name = "requests") Requests requests,
             @Reference(name = "jpa", target = "(osgi.unit.name=rest)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=rest)") SchemaReady schema) {
-        Gate gate = new Gate(signIn, current, tokens);
+        Gate gate = new Gate(signIn, current, tokens, mandates);
         Correlation correlation = new Correlation(requests);
         Words words = new Words();
         Keys keys = new Keys(jpa, current, Clock.systemUTC());
@@ -61,6 +64,7 @@ public final class RestApplication extends Application {
                 new AttachmentsResource(gate, attachments, keys),
                 new DraftsResource(gate, drafts, keys),
                 new DocumentsResource(gate, cases),
+                new MandatesResource(gate, mandates, current),
                 new PlatformResource(gate, signIn, current, navigation, services, new OpenApi(RESOURCES, municipality, words)));
     }
 

@@ -62,6 +62,7 @@ final class Shapes {
         m.put("unit", c.unit());
         c.assignee().ifPresent(a -> m.put("assignee", a));
         m.put("applicantName", c.applicantName());
+        c.representative().ifPresent(name -> m.put("representative", name));
         c.reason().ifPresent(r -> m.put("reason", r));
         m.put("application", c.application().asMap());
         Map<String, Object> data = new LinkedHashMap<>();
@@ -115,6 +116,7 @@ final class Shapes {
         m.put("time", h.time().toString());
         m.put("actorKind", h.actorKind());
         m.put("actor", h.actorName());
+        h.represented().ifPresent(name -> m.put("represented", name));
         m.put("action", h.action());
         m.put("from", h.fromStep());
         m.put("to", h.toStep());
@@ -129,6 +131,7 @@ final class Shapes {
         m.put("time", x.time().toString());
         m.put("fromApplicant", x.fromApplicant());
         m.put("author", x.author());
+        x.represented().ifPresent(name -> m.put("represented", name));
         m.put("text", x.text());
         m.put("read", x.read());
         return m;

@@ -18,8 +18,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -141,9 +144,76 @@ class RestTest {
     }
 
     @Test
+    void a_token_bound_to_a_certificate_is_good_with_it_alone_and_a_header_of_the_caller_is_none() throws Exception {
+        String[] header = {"Authorization", "Bearer of-certificate", "Client-Cert", ":" + Base64.getEncoder().encodeToString(certificate().getEncoded()) + ":"};
+        assertEquals(401, call("GET", "/v1/cases", null, with("of-certificate")).statusCode());
+        assertEquals(401, call("GET", "/v1/cases", null, header).statusCode(), "only what stands in front of the API reads it");
+        town.shown = certificate();
+        assertEquals(200, call("GET", "/v1/cases", null, with("of-certificate")).statusCode());
+        assertEquals(List.of("list as application:CN=reports,O=Paraugi"), List.copyOf(town.calls));
+        town.shown = null;
+        assertEquals(401, call("GET", "/v1/cases", null, with("of-certificate")).statusCode());
+    }
+
+    private static X509Certificate certificate() throws Exception {
+        try (var pem = RestTest.class.getResourceAsStream("/client.pem")) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+        }
+    }
+
+    @Test
     void a_bearer_that_is_no_token_is_told_so_and_nobody_else() throws Exception {
         assertEquals("Bearer realm=\"pkip\", error=\"invalid_token\"", call("GET", "/v1/cases", null, with("forged")).headers().firstValue("WWW-Authenticate").orElse(""));
         assertEquals("Bearer realm=\"pkip\"", call("GET", "/v1/cases", null).headers().firstValue("WWW-Authenticate").orElse(""));
+    }
+
+    @Test
+    void a_resident_sees_for_whom_to_act_and_names_one_request_by_request() throws Exception {
+        JsonNode mandates = json(call("GET", "/v1/mandates", null, with(Town.RESIDENT))).path("mandates");
+        assertEquals("[{\"id\":\"book.1\",\"kind\":\"child\",\"name\":\"Bērns Paraugs\",\"services\":[\"bench\"],\"until\":\"2030-01-01\",\"acting\":false}]", mandates.toString());
+        assertTrue(json(call("GET", "/v1/mandates", null, with(Town.RESIDENT, "PKIP-Mandate", "book.1"))).path("mandates").get(0).path("acting").asBoolean());
+        assertEquals(200, call("GET", "/v1/cases", null, with(Town.RESIDENT, "PKIP-Mandate", "book.1")).statusCode());
+        assertEquals(200, call("GET", "/v1/cases", null, with(Town.RESIDENT)).statusCode());
+        assertEquals(200, call("GET", "/v1/cases", null, with(Town.RESIDENT, "PKIP-Mandate", "own")).statusCode());
+        assertEquals(200, call("GET", "/v1/cases", null, with("of-representative", "PKIP-Mandate", "book.1")).statusCode());
+        assertEquals(200, call("GET", "/v1/drafts", null, "Cookie", "PKIP=" + Town.RESIDENT, "PKIP-Mandate", "book.1").statusCode());
+        assertEquals(List.of("list as p1 for p7", "list as p1", "list as p1", "list as p1 for p7", "own as p1 for p7"), List.copyOf(town.calls));
+    }
+
+    @Test
+    void nobody_acts_by_a_mandate_that_is_not_theirs_or_that_their_token_was_not_given_for() throws Exception {
+        for (String wrong : List.of("book.2", "", "x".repeat(300), "p7", "BOOK.1")) {
+            HttpResponse<String> answer = call("GET", "/v1/cases", null, with(Town.RESIDENT, "PKIP-Mandate", wrong));
+            assertEquals(403, answer.statusCode(), wrong);
+            assertEquals("/problems/mandate-ended", json(answer).path("type").asText());
+        }
+        HttpResponse<String> narrow = call("GET", "/v1/cases", null, with("of-resident", "PKIP-Mandate", "book.1"));
+        assertEquals(403, narrow.statusCode());
+        assertEquals("Bearer realm=\"pkip\", error=\"insufficient_scope\"", narrow.headers().firstValue("WWW-Authenticate").orElse(""));
+        assertEquals(403, call("GET", "/v1/mandates", null, with("of-resident")).statusCode());
+        for (String other : List.of(Town.STAFF, "of-application", "of-staff")) {
+            assertEquals(403, call("GET", "/v1/cases", null, with(other, "PKIP-Mandate", "book.1")).statusCode(), other);
+            assertEquals(403, call("GET", "/v1/mandates", null, with(other)).statusCode(), other);
+        }
+        assertEquals(401, call("GET", "/v1/mandates", null).statusCode());
+        assertEquals(401, call("GET", "/v1/services", null, "PKIP-Mandate", "book.1").statusCode());
+        assertEquals("/problems/csrf", json(call("POST", "/v1/services/bench/cases", "{\"definition\":\"x\",\"answers\":{\"name\":\"x\"}}", "Cookie", "PKIP=" + Town.RESIDENT,
+                "PKIP-Mandate", "book.1", "Content-Type", "application/json", "Idempotency-Key", "12345678")).path("type").asText());
+        assertEquals(List.of(), List.copyOf(town.calls));
+    }
+
+    @Test
+    void one_whose_chosen_mandate_has_ended_names_another_or_acts_in_their_own_name() throws Exception {
+        assertEquals(403, call("GET", "/v1/cases", null, with("ended-token")).statusCode());
+        assertEquals(200, call("GET", "/v1/cases", null, with("ended-token", "PKIP-Mandate", "own")).statusCode());
+        assertEquals(List.of("list as p2"), List.copyOf(town.calls));
+    }
+
+    @Test
+    void cases_history_and_messages_name_both_who_acted_and_in_whose_name() throws Exception {
+        assertEquals("Zane Paraudziņa", json(call("GET", "/v1/cases/B-2026-1", null, with(Town.RESIDENT))).path("representative").asText());
+        assertEquals("Bērns Paraugs", json(call("GET", "/v1/cases/B-2026-1/history", null, with(Town.RESIDENT))).path("history").get(0).path("represented").asText());
+        assertEquals("Bērns Paraugs", json(call("GET", "/v1/cases/B-2026-1/messages", null, with(Town.RESIDENT))).path("messages").get(0).path("represented").asText());
     }
 
     @Test
@@ -485,7 +555,7 @@ class RestTest {
             call("POST", "/v1/attachments?name=plan.pdf", "%PDF", "Authorization", "Bearer " + Town.RESIDENT, "Content-Type", "application/pdf",
                     "Idempotency-Key", "key-0100");
         }
-        for (String path : List.of("/v1/services", "/v1/services/bench", "/v1/services/bench/forms/application", "/v1/navigation",
+        for (String path : List.of("/v1/services", "/v1/services/bench", "/v1/services/bench/forms/application", "/v1/navigation", "/v1/mandates",
                 "/v1/documents/GOOD-CODE", "/v1/openapi.json", "/v1/drafts", "/v1/drafts/d1", "/v1/cases", "/v1/cases/counts",
                 "/v1/cases/B-2026-1", "/v1/cases/B-2026-1/history", "/v1/cases/B-2026-1/messages", "/v1/cases/B-2026-1/attachments",
                 "/v1/cases/B-2026-1/decisions", "/v1/attachments/a1", "/v1/attachments/a1/content")) {

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import javax.servlet.http.HttpServletResponse;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Assurance;
 import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.identity.Mandate;
+import lv.pkip.kernel.api.identity.Mandates;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.identity.SignIn;
 import lv.pkip.kernel.api.navigation.Navigation;
@@ -72,6 +75,9 @@ final class Town implements AutoCloseable {
         case "of-resident" -> Optional.of(held(Actor.resident("p1", "Anna Paraugs", Assurance.HIGH), Set.of(), Set.of("cases:own")));
         case "of-resident-for-another" -> Optional.of(held(Actor.resident("p1", "Anna Paraugs", Assurance.HIGH), Set.of(), Set.of("bench:read")));
         case "of-application" -> Optional.of(held(Actor.system("application:robot"), Set.of("bench:read"), Set.of("bench:read")));
+        case "of-representative" -> Optional.of(held(Actor.resident("p1", "Anna Paraugs", Assurance.HIGH), Set.of(), Set.of("cases:own", "mandates:use")));
+        case "of-certificate" -> certificate.map(shown -> held(Actor.system("application:" + shown.getSubjectX500Principal().getName()),
+                Set.of("bench:read"), Set.of("bench:read")));
         default -> Optional.empty();
     };
 
@@ -89,9 +95,11 @@ final class Town implements AutoCloseable {
     final List<String> calls = java.util.Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger files = new AtomicInteger();
     volatile RuntimeException failure;
+    /** The certificate that callers show. */
+    volatile X509Certificate shown;
 
     Town() throws Exception {
-        RestApplication application = new RestApplication(signIn(), current, services(), cases(), attachments(), drafts(),
+        RestApplication application = new RestApplication(signIn(), current, mandates(), services(), cases(), attachments(), drafts(),
                 (area, language) -> List.of(new Navigation.Entry("home", area, "/", "dot", 1)), MadeUpTown.at("https://paraugpils.example"), requests, jpa, null);
         application.appeared(TOKENS);
         ServletContextHandler context = new ServletContextHandler();
@@ -109,6 +117,12 @@ final class Town implements AutoCloseable {
             }
         }), "/api/early/*");
         context.addFilter(new FilterHolder(new Starting()), "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(new FilterHolder((request, response, chain) -> {
+            if (shown != null) { // as the connection, or the filter that asks the proxy, says it
+                request.setAttribute("javax.servlet.request.X509Certificate", new X509Certificate[] {shown});
+            }
+            chain.doFilter(request, response);
+        }), "/*", EnumSet.of(DispatcherType.REQUEST));
         server = new Server(new InetSocketAddress("127.0.0.1", 0));
         StatisticsHandler graceful = new StatisticsHandler();
         graceful.setHandler(context);
@@ -164,7 +178,7 @@ final class Town implements AutoCloseable {
 
     private Cases cases() {
         return only(Cases.class, (proxy, method, args) -> {
-            calls.add(method.getName() + " as " + current.get().id());
+            calls.add(method.getName() + " as " + current.get().id() + current.get().onBehalfOf().map(other -> " for " + other).orElse(""));
             if (failure != null) {
                 throw failure;
             }
@@ -204,8 +218,8 @@ final class Town implements AutoCloseable {
                         "start", Instant.EPOCH, LocalDate.of(2026, 12, 8), false, false, "office", Optional.of("clerk"), "Anna Paraugs", true)),
                         Optional.of("next-cursor"));
                 case "history" -> List.of(new Cases.HistoryEntry(Instant.EPOCH, "RESIDENT", "Anna Paraugs", "submit", "", "start",
-                        Phase.RECEIVED, Optional.of("reason"), true));
-                case "messages" -> List.of(new Cases.Message("m", Instant.EPOCH, true, "Anna", "text", false));
+                        Phase.RECEIVED, Optional.of("reason"), true, Optional.of("Bērns Paraugs")));
+                case "messages" -> List.of(new Cases.Message("m", Instant.EPOCH, true, "Anna", "text", false, Optional.of("Bērns Paraugs")));
                 case "message" -> new Cases.Message("m", Instant.EPOCH, true, "Anna", (String) args[1], false);
                 default -> throw new AssertionError(method);
             };
@@ -217,7 +231,37 @@ final class Town implements AutoCloseable {
                 LocalDate.of(2026, 12, 8), Optional.empty(), Optional.empty(), false, "office", Optional.empty(), "p1",
                 "Anna Paraugs", "lv", Optional.empty(), Answers.of(Map.of("name", "Sols")), Map.of("look", Answers.of(Map.of("seen", true))),
                 RESULTS, List.of(new Definition.Action("look", Definition.By.STAFF, "process", Optional.of("look"), Optional.empty(),
-                        true, false, List.of(), false)), Optional.of("reason"));
+                        true, false, List.of(), false)), Optional.of("reason"), Optional.of("Zane Paraudziņa"));
+    }
+
+    static final Mandate CHILD = new Mandate("book.1", Mandate.Kind.CHILD, "p7", "Bērns Paraugs", Set.of("bench"), Optional.of(LocalDate.of(2030, 1, 1)));
+
+    /** One mandate of p1, as the real one looks at sessions. */
+    private Mandates mandates() {
+        return new Mandates() {
+            private Session resident() {
+                return current.session().filter(s -> s.held().map(limits -> limits.contains(USE)).orElse(true)).orElseThrow(() -> new Forbidden("mandate:act"));
+            }
+
+            @Override
+            public List<Mandate> own() {
+                return resident().actor().id().equals("p1") ? List.of(CHILD) : List.of();
+            }
+
+            @Override
+            public void choose(Optional<String> id) {
+                throw new AssertionError("the API stores no choice");
+            }
+
+            @Override
+            public Session by(Optional<String> id) {
+                Session s = resident();
+                Optional<Mandate> mandate = id.map(wanted -> own().stream().filter(m -> m.id().equals(wanted)).findFirst().orElseThrow(() -> new Forbidden("mandate:act")));
+                Actor own = Actor.resident(s.actor().id(), s.actor().name(), s.actor().assurance());
+                return new Session(s.token(), s.csrf(), mandate.map(m -> own.actingFor(m.represented())).orElse(own), s.permissions(), s.held(), s.proof(), s.expires(),
+                        Optional.empty(), mandate);
+            }
+        };
     }
 
     void install(Definition... definitions) {
@@ -227,7 +271,7 @@ final class Town implements AutoCloseable {
     private Drafts drafts() {
         Map<String, Drafts.Draft> all = new ConcurrentHashMap<>();
         return only(Drafts.class, (proxy, method, args) -> {
-            calls.add(method.getName() + " as " + current.get().id());
+            calls.add(method.getName() + " as " + current.get().id() + current.get().onBehalfOf().map(other -> " for " + other).orElse(""));
             return switch (method.getName()) {
                 case "own" -> List.copyOf(all.values());
                 case "start" -> {
@@ -248,7 +292,7 @@ final class Town implements AutoCloseable {
     private Attachments attachments() {
         Map<String, byte[]> stored = new ConcurrentHashMap<>();
         return only(Attachments.class, (proxy, method, args) -> {
-            calls.add(method.getName() + " as " + current.get().id());
+            calls.add(method.getName() + " as " + current.get().id() + current.get().onBehalfOf().map(other -> " for " + other).orElse(""));
             return switch (method.getName()) {
                 case "store" -> {
                     byte[] bytes = ((java.io.InputStream) args[4]).readAllBytes();

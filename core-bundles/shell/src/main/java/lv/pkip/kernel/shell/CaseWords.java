@@ -68,11 +68,24 @@ public final class CaseWords {
         }
         if (staff) {
             messages.forEach(m -> events.add(new Event(m.time(), "message", house.texts().get(words.language(),
-                    m.fromApplicant() ? "timeline.message.applicant" : "timeline.message.staff"), m.author(), m.text(), false, false)));
+                    m.fromApplicant() ? "timeline.message.applicant" : "timeline.message.staff"), author(m, words), m.text(), false, false)));
             notes.forEach(n -> events.add(new Event(n.time(), "note", house.texts().get(words.language(), "timeline.note"), n.author(), n.text(), false, true)));
         }
         events.sort(Comparator.comparing(Event::time));
         return events;
+    }
+
+    private static String author(Cases.Message message, Wording words) {
+        return message.represented().map(other -> words.platform("case.representative", Map.of("name", other, "representative", message.author())))
+                .orElse(message.author());
+    }
+
+    /** A message as its reader sees it; what somebody wrote themselves is theirs, what a representative wrote names both. */
+    public record Said(Instant time, boolean fromApplicant, boolean own, String author, String text) { }
+
+    public List<Said> said(List<Cases.Message> messages, Wording words) {
+        return messages.stream().map(m -> new Said(m.time(), m.fromApplicant(), m.fromApplicant() && m.represented().isEmpty() && m.author().equals(house.actor().get().name()),
+                author(m, words), m.text())).toList();
     }
 
     private String title(Cases.HistoryEntry entry, Wording words) {

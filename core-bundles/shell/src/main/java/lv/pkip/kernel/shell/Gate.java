@@ -12,10 +12,11 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import lv.pkip.kernel.api.identity.Session;
 import lv.pkip.kernel.api.request.RequestReference;
-import lv.pkip.kernel.shell.gate.Exchange;
 import lv.pkip.kernel.shell.gate.Certificates;
+import lv.pkip.kernel.shell.gate.Exchange;
 import lv.pkip.kernel.shell.gate.Headers;
 import lv.pkip.kernel.shell.gate.Passage;
+import lv.pkip.kernel.shell.gate.Proxies;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -24,6 +25,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.osgi.service.http.context.ServletContextHelper;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -34,24 +37,34 @@ import org.slf4j.MDC;
 @HttpWhiteboardContext(name = Gate.CONTEXT, path = "/")
 public final class Gate extends ServletContextHelper {
     static final String CONTEXT = "pkip";
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
     private static final Set<String> MACHINE_METHODS = Set.of("PUT", "PATCH", "DELETE", "OPTIONS");
     private final Headers headers;
-    private final boolean proxied;
+    private final Proxies proxies;
     private final Certificates certificates;
 
     private final AtomicReference<Site> site = new AtomicReference<>();
 
     @Activate
     public Gate(Settings settings) {
-        this(new Headers(settings.tiles(), List.of(settings.partners())), settings.proxied(), null);
+        this(new Headers(settings.tiles(), List.of(settings.partners())), proxies(settings), null);
     }
 
-    Gate(Headers headers, boolean proxied, Site site) {
+    Gate(Headers headers, Proxies proxies, Site site) {
         this.headers = headers;
-        this.proxied = proxied;
-        this.certificates = new Certificates(proxied);
+        this.proxies = proxies;
+        this.certificates = new Certificates(proxies);
         this.site.set(site);
+    }
+
+    static Proxies proxies(Settings settings) {
+        try {
+            return settings.proxied() ? Proxies.at(List.of(settings.proxies()), settings.clientCertificates()) : Proxies.none();
+        } catch (IllegalArgumentException wrong) {
+            LOG.error("The setting proxies of {} cannot be read, so no proxy is believed: {}", Settings.PID, wrong.getMessage());
+            return Proxies.none();
+        }
     }
 
     @Reference(name = "site", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, unbind = "gone")
@@ -72,8 +85,7 @@ public final class Gate extends ServletContextHelper {
     @Override
     public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response) throws IOException {
         request.removeAttribute(Passage.MARK);
-        boolean secure = request.isSecure()
-                || proxied && "https".equalsIgnoreCase(Optional.ofNullable(request.getHeader("X-Forwarded-Proto")).orElse(""));
+        boolean secure = proxies.secure(request);
         headers.write(response, secure);
         String reference = RequestReference.of(Optional.ofNullable(request.getHeader(RequestReference.HEADER)), Optional.ofNullable(request.getHeader("traceparent")));
         response.setHeader(RequestReference.HEADER, reference);
@@ -95,7 +107,7 @@ public final class Gate extends ServletContextHelper {
     }
 
     private Passage passage(HttpServletRequest request, String reference, boolean secure) {
-        String client = client(request);
+        String client = proxies.client(request);
         Optional<X509Certificate> certificate = certificates.of(request);
         try {
             return new Passage(reference, session(request), secure, client, certificate, Optional.empty());
@@ -118,11 +130,5 @@ public final class Gate extends ServletContextHelper {
             }
         }
         return Optional.empty();
-    }
-
-    /** With a proxy in front, the last address in the list is the one it added itself; earlier ones anybody can write. */
-    private String client(HttpServletRequest request) {
-        String forwarded = proxied ? request.getHeader("X-Forwarded-For") : null;
-        return forwarded == null ? request.getRemoteAddr() : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
     }
 }

@@ -18,12 +18,13 @@ import lv.pkip.kernel.api.status.Cases;
 import lv.pkip.kernel.api.status.Drafts;
 import lv.pkip.kernel.shell.frame.Resources;
 import lv.pkip.kernel.shell.frame.Texts;
+import lv.pkip.kernel.shell.gate.Returned;
 import lv.pkip.kernel.shell.work.SavedFilters;
 
 /** The parts of the kernel that pages are made of. */
 public record House(CurrentActor actor, SignIn signIn, Credentials credentials, Users users, Persons persons, Mandates mandates, Municipality municipality,
         Services services, Cases cases, Drafts drafts, Attachments attachments, Outbox outbox, Audit audit,
-        Dispatcher dispatcher, Requests requests, Navigation navigation, SavedFilters filters, Texts texts, Resources resources, Clock clock, MapTiles tiles) {
+        Dispatcher dispatcher, Requests requests, Navigation navigation, SavedFilters filters, Returned returned, Texts texts, Resources resources, Clock clock, MapTiles tiles) {
 
     /**
      * Where maps come from; no tiles, no map: the two number fields are always there.

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import lv.pkip.kernel.api.dispatch.Dispatcher;
 import lv.pkip.kernel.api.dispatch.Dispatcher.Lease;
+import lv.pkip.kernel.api.dispatch.Dispatcher;
 import lv.pkip.kernel.api.dispatch.Unavailable;
 import lv.pkip.kernel.api.page.Audience;
 import lv.pkip.kernel.api.page.Page;
@@ -28,6 +28,7 @@ import lv.pkip.kernel.shell.frame.Texts;
 import lv.pkip.kernel.shell.frame.View;
 import lv.pkip.kernel.shell.frame.Words;
 import lv.pkip.kernel.shell.gate.Access;
+import lv.pkip.kernel.shell.gate.Certificates;
 import lv.pkip.kernel.shell.gate.Exchange;
 import lv.pkip.kernel.shell.gate.Kept;
 import lv.pkip.kernel.shell.gate.Refused;
@@ -215,7 +216,7 @@ public final class PageDesk implements AutoCloseable {
         Map<String, String> headers = new LinkedHashMap<>();
         exchange.request().getHeaderNames().asIterator().forEachRemaining(name -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (audience == Audience.MACHINE ? !lower.equals("cookie") : PASSED_HEADERS.contains(lower)) {
+            if (audience == Audience.MACHINE ? !lower.equals("cookie") && !Certificates.isWordOfAProxy(lower) : PASSED_HEADERS.contains(lower)) {
                 headers.put(lower, exchange.request().getHeader(name));
             }
         });

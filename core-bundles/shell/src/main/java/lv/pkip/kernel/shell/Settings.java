@@ -8,8 +8,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 public @interface Settings {
     String PID = "lv.pkip.kernel.shell";
 
-    @AttributeDefinition(name = "Behind a proxy", description = "Believe X-Forwarded-Proto and X-Forwarded-For. Only when a proxy always sets them.")
+    @AttributeDefinition(name = "Behind a proxy", description = "Believe X-Forwarded-Proto and X-Forwarded-For of the proxies. Only when they always set them.")
     boolean proxied() default false;
+
+    @AttributeDefinition(name = "Proxies", description = "Addresses or blocks (10.0.0.0/24) of the proxies that are believed; nobody else is")
+    String[] proxies() default {"127.0.0.1", "::1"};
+
+    @AttributeDefinition(name = "Client certificates", description = "Believe Client-Cert (RFC 9440) of the proxies. Only when they always set or remove it.")
+    boolean clientCertificates() default false;
 
     @AttributeDefinition(name = "Map tiles", description = "Address pattern with {z}, {x}, {y}, of the municipality's own or a state server. Empty: no maps.")
     String tiles() default "";

@@ -58,6 +58,7 @@ import lv.pkip.kernel.shell.gate.Exchange;
 import lv.pkip.kernel.shell.gate.Kept;
 import lv.pkip.kernel.shell.gate.Refused;
 import lv.pkip.kernel.shell.gate.Reply;
+import lv.pkip.kernel.shell.gate.Returned;
 import lv.pkip.kernel.shell.gate.ReturnPath;
 import lv.pkip.kernel.shell.gate.Route;
 import lv.pkip.kernel.shell.portal.ApplyDesk;
@@ -106,8 +107,9 @@ public final class Site implements Endpoints {
             @Reference(name = "cases") Cases cases, @Reference(name = "drafts") Drafts drafts,
             @Reference(name = "attachments") Attachments attachments, @Reference(name = "outbox") Outbox outbox,
             @Reference(name = "audit") Audit audit, @Reference(name = "dispatcher") Dispatcher dispatcher, @Reference(name = "requests") Requests requests,
-            @Reference(name = "navigation") Navigation navigation, @Reference(name = "filters") SavedFilters filters, BundleContext context, Settings settings) {
-        this(new House(actor, signIn, new Credentials(factors, reset, ownSessions, profile), users, persons, mandates, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters,
+            @Reference(name = "navigation") Navigation navigation, @Reference(name = "filters") SavedFilters filters, @Reference(name = "returned") Returned returned,
+            BundleContext context, Settings settings) {
+        this(new House(actor, signIn, new Credentials(factors, reset, ownSessions, profile), users, persons, mandates, municipality, services, cases, drafts, attachments, outbox, audit, dispatcher, requests, navigation, filters, returned,
                 ownTexts(), (bundle, path) -> Optional.ofNullable(context.getBundle(bundle)).map(b -> b.getEntry(path)), Clock.systemUTC(),
                 new House.MapTiles(settings.tiles(), settings.tilesAttribution(), settings.mapCentre())), settings.widgetMillis());
     }

@@ -335,6 +335,11 @@ final class Doubles {
             Optional<Mandate> mandate = id.map(wanted -> own().stream().filter(m -> m.id().equals(wanted)).findFirst().orElseThrow(() -> new Forbidden("mandate:act")));
             sessions.actBy(actor.session().orElseThrow().token(), mandate, Optional.empty());
         }
+
+        @Override
+        public Session by(Optional<String> id) {
+            throw new AssertionError("pages act by what the session chose");
+        }
     }
 
     /** Staff accounts without any checks. */

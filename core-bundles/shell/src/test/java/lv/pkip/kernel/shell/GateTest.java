@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.List;
+import javax.servlet.http.HttpServletRequest;
 import lv.pkip.kernel.api.dispatch.Unavailable;
+import lv.pkip.kernel.shell.gate.Proxies;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,5 +195,51 @@ class GateTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create(site.base() + "/sign-in/staff")).header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("login=%zz")).build();
         assertEquals(400, site.send(request).statusCode());
+    }
+
+    @Test
+    void onlyTheProxiesOfTheHouseAreBelievedAndOfWhatTheyAddToTheLastWord() throws Exception {
+        try (TestSite behindAnother = TestSite.behind(Proxies.at(List.of("192.0.2.1", "10.0.0.0/8"), true))) {
+            HttpResponse<String> response = behindAnother.anonymous().header("X-Forwarded-Proto", "https").get("/sign-in");
+            assertTrue(header(response, "Strict-Transport-Security").isEmpty(), "anybody can write this header");
+        }
+        HttpRequest request = HttpRequest.newBuilder(URI.create(site.base() + "/sign-in")).header("X-Forwarded-Proto", "https").header("X-Forwarded-Proto", "http").build();
+        assertTrue(header(site.send(request), "Strict-Transport-Security").isEmpty(), "the proxy added its own behind the client's");
+    }
+
+    @Test
+    void aSettingThatCannotBeReadLetsNobodyBeBelieved() {
+        for (String wrong : List.of("proxy.example.lv", "0.0.0.0/0", "10.0.0.0/33", "::/0", "10.0.0.0/8/8", "1.2.3.4.5")) {
+            assertFalse(Gate.proxies(settings(wrong)).brought(from("127.0.0.1")), wrong);
+        }
+        assertTrue(Gate.proxies(settings("127.0.0.1")).vouched(from("127.0.0.1")));
+    }
+
+    @Test
+    void aProxyIsKnownByItsAddressOrItsBlock() {
+        Proxies proxies = Proxies.at(List.of("10.1.0.0/16", "2001:db8::/32", "192.0.2.7"), false);
+        for (String from : List.of("10.1.0.1", "10.1.255.255", "2001:db8::1", "[2001:db8:0:0:0:0:0:9]", "192.0.2.7", "::ffff:192.0.2.7")) {
+            assertTrue(proxies.brought(from(from)), from);
+        }
+        for (String from : List.of("10.2.0.1", "9.1.0.1", "2001:db9::1", "192.0.2.8", "", "localhost", "::1", "127.0.0.1")) {
+            assertFalse(proxies.brought(from(from)), from);
+        }
+        assertFalse(proxies.vouched(from("10.1.0.1")), "nobody said that it looks after certificates");
+        assertFalse(Proxies.none().brought(from("127.0.0.1")));
+    }
+
+    private static HttpServletRequest from(String address) {
+        return (HttpServletRequest) Proxy.newProxyInstance(GateTest.class.getClassLoader(), new Class<?>[] {HttpServletRequest.class}, (proxy, method, args) -> {
+            assertEquals("getRemoteAddr", method.getName());
+            return address;
+        });
+    }
+
+    private static Settings settings(String proxies) {
+        return (Settings) Proxy.newProxyInstance(GateTest.class.getClassLoader(), new Class<?>[] {Settings.class}, (proxy, method, args) -> switch (method.getName()) {
+            case "proxied", "clientCertificates" -> true;
+            case "proxies" -> new String[] {proxies};
+            default -> throw new AssertionError(method);
+        });
     }
 }

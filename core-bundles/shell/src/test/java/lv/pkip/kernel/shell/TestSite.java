@@ -31,6 +31,7 @@ import lv.pkip.kernel.shell.frame.Menu;
 import lv.pkip.kernel.shell.frame.Resources;
 import lv.pkip.kernel.shell.gate.Headers;
 import lv.pkip.kernel.shell.gate.Limits;
+import lv.pkip.kernel.shell.gate.Proxies;
 import lv.pkip.kernel.shell.gate.Seal;
 import lv.pkip.kernel.testkit.FixedActor;
 import lv.pkip.kernel.testkit.InMemoryDispatcher;
@@ -66,10 +67,10 @@ final class TestSite implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port;
 
-    private TestSite(int wantedPort, boolean gated, String tiles) throws Exception {
+    private TestSite(int wantedPort, boolean gated, String tiles, Proxies proxies) throws Exception {
         Menu menu = new Menu(actor, services, dispatcher, resources, Site.ownTexts());
         site = new Site(new House(actor, sessions, new Credentials(credentials, credentials, credentials, credentials), users, new Doubles.OnePerson(), mandates, town, services, cases, drafts, files, outbox,
-                new RecordingAudit(actor, Clock.systemUTC()), dispatcher, requests, menu, filters, Site.ownTexts(), resources, Clock.systemUTC(),
+                new RecordingAudit(actor, Clock.systemUTC()), dispatcher, requests, menu, filters, new MemoryReturned(), Site.ownTexts(), resources, Clock.systemUTC(),
                 new House.MapTiles(tiles, "© Paraugs", "55.8714,26.5161")), 1500);
         ServerConnector connector = new ServerConnector(server);
         connector.setPort(wantedPort);
@@ -81,7 +82,7 @@ final class TestSite implements AutoCloseable {
         holder.getRegistration().setMultipartConfig(new MultipartConfigElement(null, 2_000_000, 2_100_000, 10_000));
         context.addServlet(holder, "/*");
         if (gated) {
-            Gate gate = new Gate(new Headers(tiles, List.of()), true, site);
+            Gate gate = new Gate(new Headers(tiles, List.of()), proxies, site);
             context.addFilter(new FilterHolder(new GateFilter(gate)), "/*", EnumSet.of(DispatcherType.REQUEST));
         }
         server.setHandler(context);
@@ -108,14 +109,23 @@ final class TestSite implements AutoCloseable {
     }
 
     static TestSite start(int port, String tiles) throws Exception {
-        TestSite site = new TestSite(port, true, tiles);
+        return start(port, tiles, Proxies.at(List.of("127.0.0.1"), false));
+    }
+
+    /** Behind proxies of the test's own choice. */
+    static TestSite behind(Proxies proxies) throws Exception {
+        return start(0, "", proxies);
+    }
+
+    private static TestSite start(int port, String tiles, Proxies proxies) throws Exception {
+        TestSite site = new TestSite(port, true, tiles, proxies);
         site.services.install(Path.of("src/test/resources/bench"));
         return site;
     }
 
     /** Somebody by-passed the gate. */
     static TestSite withoutGate() throws Exception {
-        return new TestSite(0, false, "");
+        return new TestSite(0, false, "", Proxies.none());
     }
 
     @Override

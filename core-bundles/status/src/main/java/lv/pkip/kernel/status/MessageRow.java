@@ -32,6 +32,9 @@ class MessageRow {
     String request;
     @Column(name = "content")
     String content;
+    /** Name of the one in whose name the author wrote, or null. */
+    @Column(name = "represented")
+    String represented;
 
     MessageRow() {
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import javax.persistence.EntityManager;
 import javax.persistence.FlushModeType;
 import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.identity.Mandate;
 import lv.pkip.kernel.api.service.Answers;
 import lv.pkip.kernel.api.status.Cases;
 
@@ -72,6 +73,7 @@ final class Talk {
         message.fromApplicant = fromApplicant ? 1 : 0;
         message.authorKey = access.actor().id();
         message.author = access.actor().name();
+        message.represented = access.mandate().map(Mandate::name).orElse(null);
         message.text = text;
         message.request = request.key();
         message.content = request.content();
@@ -157,6 +159,6 @@ final class Talk {
 
     private static Cases.Message shown(MessageRow row) {
         return new Cases.Message(row.id, Instant.ofEpochMilli(row.made), row.fromApplicant == 1, row.author, row.text,
-                row.readAt != null);
+                row.readAt != null, Optional.ofNullable(row.represented));
     }
 }

@@ -60,6 +60,17 @@ class MandateTest {
     }
 
     @Test
+    void aMessageTellsWhoWroteItAndInWhoseName() {
+        String number = zaneBy(FOR_JANIS).cases.submit(house.application(House.key())).number();
+        house.cases.message(number, "Pievienoju plānu.", House.key());
+        house.as(House.JANIS).cases.message(number, "Paldies!", House.key());
+        house.asAnna().cases.message(number, "Saņēmām.", House.key());
+        List<Cases.Message> messages = house.cases.messages(number);
+        assertEquals(List.of("Zane Kalniņa", House.JANIS.name(), House.ANNA.name()), messages.stream().map(Cases.Message::author).toList());
+        assertEquals(List.of(Optional.of("Jānis Āboliņš"), Optional.empty(), Optional.empty()), messages.stream().map(Cases.Message::represented).toList());
+    }
+
+    @Test
     void showsTheCaseToTheRepresentedOneAndToWhoActsForThemNowOnly() {
         String number = zaneBy(FOR_JANIS).cases.submit(house.application(House.key())).number();
         assertEquals(List.of(number), own());

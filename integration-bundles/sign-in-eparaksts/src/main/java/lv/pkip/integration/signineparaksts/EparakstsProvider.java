@@ -22,6 +22,7 @@ import lv.pkip.kernel.api.identity.IdentityProvider;
 import lv.pkip.kernel.api.identity.IdentityProviderId;
 import lv.pkip.kernel.api.identity.PersonalCode;
 import lv.pkip.kernel.api.identity.SignInRefused;
+import lv.pkip.kernel.api.integration.PartnerCalls;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -41,13 +42,13 @@ public final class EparakstsProvider implements IdentityProvider {
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20).build()).build());
 
     private final Agreement agreement;
-    private final Calls calls;
+    private final PartnerCalls calls;
     private final Texts texts = new Texts();
 
     @Activate
     public EparakstsProvider(@Reference(name = "agreement") Agreement agreement) {
         this.agreement = agreement;
-        this.calls = new Calls(agreement.patience());
+        this.calls = new PartnerCalls(agreement.patience());
     }
 
     @Override
@@ -117,7 +118,7 @@ public final class EparakstsProvider implements IdentityProvider {
                 .header("Accept", "application/json").GET().build()), "person");
     }
 
-    private static JsonNode json(Calls.Answer answer, String what) throws Unusable {
+    private static JsonNode json(PartnerCalls.Answer answer, String what) throws Unusable {
         if (answer.status() != 200) {
             throw new Unusable(what + " answered with " + answer.status());
         }

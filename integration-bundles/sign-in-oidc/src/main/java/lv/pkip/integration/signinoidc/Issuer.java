@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import lv.pkip.kernel.api.integration.PartnerCalls;
 
 /** What the provider tells of itself: where it is asked, and its keys; read anew now and then, and when a key is not known. */
 final class Issuer {
@@ -22,11 +23,11 @@ final class Issuer {
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20).build()).build());
 
     private final Agreement agreement;
-    private final Calls calls;
+    private final PartnerCalls calls;
     private Known known;
     private Keys keys;
 
-    Issuer(Agreement agreement, Calls calls) {
+    Issuer(Agreement agreement, PartnerCalls calls) {
         this.agreement = agreement;
         this.calls = calls;
     }
@@ -85,7 +86,7 @@ final class Issuer {
                 .header("Content-Type", "application/x-www-form-urlencoded").POST(HttpRequest.BodyPublishers.ofString(form, StandardCharsets.UTF_8)).build()));
     }
 
-    private static JsonNode json(Calls.Answer answer) throws Unusable {
+    private static JsonNode json(PartnerCalls.Answer answer) throws Unusable {
         if (answer.status() != 200) {
             throw new Unusable("answered with " + answer.status());
         }

@@ -23,6 +23,7 @@ import lv.pkip.kernel.api.identity.IdentityProvider;
 import lv.pkip.kernel.api.identity.IdentityProviderId;
 import lv.pkip.kernel.api.identity.PersonalCode;
 import lv.pkip.kernel.api.identity.SignInRefused;
+import lv.pkip.kernel.api.integration.PartnerCalls;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -45,7 +46,7 @@ public final class OidcProvider implements IdentityProvider {
     @Activate
     public OidcProvider(@Reference(name = "agreement") Agreement agreement) {
         this.agreement = agreement;
-        this.issuer = new Issuer(agreement, new Calls(agreement.patience()));
+        this.issuer = new Issuer(agreement, new PartnerCalls(agreement.patience()));
     }
 
     @Override

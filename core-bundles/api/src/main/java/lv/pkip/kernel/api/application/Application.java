@@ -36,7 +36,8 @@ public record Application(String id, String name, boolean own, Set<Actor.Kind> p
     /**
      * Addresses, compared letter by letter.
      *
-     * @param redirects    where answers of sign-in go; of a program on a desk {@code http://127.0.0.1/…} with any port
+     * @param redirects    where answers of sign-in go; of a program on a desk {@code http://127.0.0.1/…} with any port,
+     *                     of an installed one without a secret also {@code lv.example.app:/…} (RFC 8252)
      * @param afterLogout  where the browser may go after signing out
      * @param backChannel  told by this house, server to server, that somebody signed out; empty: not told
      */
@@ -93,6 +94,9 @@ public record Application(String id, String name, boolean own, Set<Actor.Kind> p
         Set<String> origins = new LinkedHashSet<>();
         for (String address : places.redirects()) {
             URI uri = URI.create(address);
+            if (uri.getHost() == null) {
+                continue; // opens an installed application: no page is served from there
+            }
             String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
             boolean usual = uri.getPort() == -1 || uri.getPort() == (scheme.equals("https") ? 443 : 80);
             origins.add(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + (usual ? "" : ":" + uri.getPort()));

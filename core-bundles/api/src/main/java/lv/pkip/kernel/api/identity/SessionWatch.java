@@ -15,6 +15,16 @@ public interface SessionWatch {
     void ended(List<String> sessions);
 
     /**
+     * All sessions of somebody were ended at once, because that one or an administrator doubts who else may be in: everything that ever
+     * came of a session of theirs has to end too. Called after {@link #ended}.
+     *
+     * @param subject login or person key
+     * @param spared  SHA-256 of the token of the one session that goes on; empty: none does
+     */
+    default void endedAll(String subject, String spared) {
+    }
+
+    /**
      * Nobody used them for too long, or they lasted as long as a session may. Called in the transaction that clears them away;
      * an exception leaves them to be told of again.
      */

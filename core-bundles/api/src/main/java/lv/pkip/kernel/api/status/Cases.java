@@ -173,7 +173,14 @@ public interface Cases {
         }
     }
 
-    record Message(String id, Instant time, boolean fromApplicant, String author, String text, boolean read) { }
+    /** @param represented name of the one in whose name a resident wrote it; empty: in their own, or it is the house's */
+    record Message(String id, Instant time, boolean fromApplicant, String author, String text, boolean read, Optional<String> represented) {
+
+        /** A message that speaks for its author. */
+        public Message(String id, Instant time, boolean fromApplicant, String author, String text, boolean read) {
+            this(id, time, fromApplicant, author, text, read, Optional.empty());
+        }
+    }
 
     record Note(Instant time, String author, String text) { }
 

@@ -116,7 +116,7 @@ public final class OwnCasesDesk {
                 .with("submitted", Formats.moment(file.submitted())).with("paused", file.pausedSince().map(Formats::day).orElse(""))
                 .with("way", caseWords.way(file, history, words)).with("away", file.phase().closed() ? "" : caseWords.away(file.due(), language))
                 .with("reason", reason(history).orElse("")).with("todo", stepShown(file, language).orElse(null))
-                .with("actions", actionLinks(file, words, true)).with("others", actionLinks(file, words, false)).with("messages", messages).with("closed", file.phase().closed())
+                .with("actions", actionLinks(file, words, true)).with("others", actionLinks(file, words, false)).with("messages", caseWords.said(messages, words)).with("closed", file.phase().closed())
                 .with("events", caseWords.timeline(file, history, messages, List.of(), false, words))
                 .with("messageKey", UUID.randomUUID().toString()).with("messageError", exchange.parameter("empty").isPresent())
                 .with("documents", documents(file, words)).with("waiting", file.phase() == Phase.AWAITING_APPLICANT)

@@ -42,7 +42,7 @@ public final class ResidentDesk {
 
     public ResidentDesk(House house) {
         this.house = house;
-        this.returned = new Returned(house.clock());
+        this.returned = house.returned();
     }
 
     public List<Route> routes() {

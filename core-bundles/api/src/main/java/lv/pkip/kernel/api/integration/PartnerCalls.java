@@ -1,4 +1,4 @@
-package lv.pkip.integration.signinoidc;
+package lv.pkip.kernel.api.integration;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,20 +15,23 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Calls to the partner: five seconds for the whole answer, 64 kB at most, no redirects followed. */
-final class Calls {
-    static final int LARGEST = 64 * 1024;
+/** Calls to a partner that may be slow or hostile: so much time for the whole answer, 64 kB at most, no redirects followed. */
+public final class PartnerCalls {
+    /** Bytes of an answer. */
+    public static final int LARGEST = 64 * 1024;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).followRedirects(HttpClient.Redirect.NEVER).build();
     private final Duration patience;
 
-    Calls(Duration patience) {
+    /** @param patience for a whole answer */
+    public PartnerCalls(Duration patience) {
         this.patience = patience;
     }
 
     /** An answer, whole. */
-    record Answer(int status, byte[] body) { }
+    public record Answer(int status, byte[] body) { }
 
-    Answer send(HttpRequest request) throws IOException {
+    /** @throws IOException without anything of what was asked or answered: an address may hold a code */
+    public Answer send(HttpRequest request) throws IOException {
         CompletableFuture<HttpResponse<byte[]>> running = http.sendAsync(request, info -> new Limited());
         try {
             HttpResponse<byte[]> response = running.get(patience.toMillis(), TimeUnit.MILLISECONDS);
