@@ -186,13 +186,11 @@ public final class PasswordResetDesk implements PasswordReset {
     @Override
     public String link(String login) {
         actors.require(RegistryDesk.MANAGE);
-        if (jpa.txExpr(TransactionType.Required, em -> em.find(AccountRow.class, login)) == null) {
+        Optional<AccountRow> account = Optional.ofNullable(jpa.txExpr(TransactionType.Required, em -> em.find(AccountRow.class, login)));
+        if (account.filter(this::isOpen).isEmpty()) {
             throw new IllegalArgumentException("there is no open account " + login);
         }
         return address(desk.opening(Act.PASSWORD, login, draft -> {
-            if (!isOpen(draft.account(login))) {
-                throw new IllegalArgumentException("there is no open account " + login);
-            }
             draft.audit("user.reset-link", Map.of("login", login));
             return token(draft.em(), login, HANDED_OVER_LASTS);
         }));
