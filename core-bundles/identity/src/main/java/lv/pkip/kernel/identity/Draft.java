@@ -229,6 +229,9 @@ final class Draft {
 
     /** Withholds roles from an account until a second person approves; what waits already is not asked again. */
     void withhold(String login, Collection<Grant> grants, String reason) {
+        if (grants.isEmpty()) {
+            return; // most changes give nothing that waits, and ask no database for it
+        }
         Set<Grant> fresh = new HashSet<>(grants);
         List<WithheldRow> stored = withheld(login);
         Set<Long> open = new HashSet<>();
