@@ -70,7 +70,7 @@ public final class MandateDesk implements Mandates {
 
     /** In person, or by a token that was given for this too. */
     private Session resident() {
-        return actors.session().filter(s -> isResident(s) && s.held().map(limits -> limits.contains(USE)).orElse(true)).orElseThrow(MandateDesk::refused);
+        return actors.session().filter(s -> isResident(s) && s.held().map(limits -> limits.contains(ACT_FOR_OTHERS)).orElse(true)).orElseThrow(MandateDesk::refused);
     }
 
     private static boolean isResident(Session session) {

@@ -146,7 +146,7 @@ class MandateDeskTest {
         Session narrow = house.signIn.delegated(Actor.Kind.RESIDENT, parent.actor().id(), Set.of("cases:own"), parent.proof()).orElseThrow();
         assertThrows(Forbidden.class, () -> house.actors.as(narrow, () -> house.mandates.own()));
         assertThrows(Forbidden.class, () -> house.actors.as(narrow, () -> house.mandates.by(Optional.of("book.child"))));
-        Session wide = house.signIn.delegated(Actor.Kind.RESIDENT, parent.actor().id(), Set.of("cases:own", Mandates.USE), parent.proof()).orElseThrow();
+        Session wide = house.signIn.delegated(Actor.Kind.RESIDENT, parent.actor().id(), Set.of("cases:own", Mandates.ACT_FOR_OTHERS), parent.proof()).orElseThrow();
         assertEquals(2, house.actors.as(wide, () -> house.mandates.own()).size());
         Session acting = house.actors.as(wide, () -> house.mandates.by(Optional.of("book.firm")));
         assertEquals(COMPANY, acting.actor().onBehalfOf().orElseThrow());

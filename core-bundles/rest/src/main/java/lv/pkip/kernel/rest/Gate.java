@@ -98,7 +98,7 @@ final class Gate implements ContainerRequestFilter, ContainerResponseFilter {
         if (held.actor().kind() != Actor.Kind.RESIDENT) {
             throw new Refusal(403, "forbidden");
         }
-        if (held.held().filter(limits -> !limits.contains(Mandates.USE)).isPresent()) {
+        if (held.held().filter(limits -> !limits.contains(Mandates.ACT_FOR_OTHERS)).isPresent()) {
             throw Refusal.ofToken(403, "forbidden", "insufficient_scope");
         }
         try {

@@ -35,7 +35,7 @@ import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsName;
 @JaxrsName("pkip")
 @JaxrsApplicationBase("/api")
 @DeclaresScope(value = "cases:own", permissions = "cases:own")
-@DeclaresScope(value = Mandates.USE, permissions = Mandates.USE)
+@DeclaresScope(value = Mandates.ACT_FOR_OTHERS, permissions = Mandates.ACT_FOR_OTHERS)
 public final class RestApplication extends Application {
 
     static final List<Class<?>> RESOURCES = List.of(CatalogueResource.class, CasesResource.class, AttachmentsResource.class,

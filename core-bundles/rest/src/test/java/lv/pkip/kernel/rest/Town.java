@@ -240,7 +240,7 @@ final class Town implements AutoCloseable {
     private Mandates mandates() {
         return new Mandates() {
             private Session resident() {
-                return current.session().filter(s -> s.held().map(limits -> limits.contains(USE)).orElse(true)).orElseThrow(() -> new Forbidden("mandate:act"));
+                return current.session().filter(s -> s.held().map(limits -> limits.contains(ACT_FOR_OTHERS)).orElse(true)).orElseThrow(() -> new Forbidden("mandate:act"));
             }
 
             @Override

@@ -6,12 +6,12 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * In whose name the signed-in resident may act, and acts. The choice belongs to the session and ends with the mandate. Who came by a
- * token of an application needs one that is held to {@link #USE} besides, and names the mandate each time.
+ * token of an application needs one that is held to {@link #ACT_FOR_OTHERS} besides, and names the mandate each time.
  */
 @ProviderType
 public interface Mandates {
     /** What a token must be held to, to act for those whom its resident represents. */
-    String USE = "mandates:use";
+    String ACT_FOR_OTHERS = "mandates:use";
 
     /** What the signed-in resident may do in others' names now, sorted by name. */
     List<Mandate> own();
