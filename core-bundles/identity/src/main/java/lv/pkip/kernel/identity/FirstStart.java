@@ -1,16 +1,8 @@
 package lv.pkip.kernel.identity;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 
 import org.apache.aries.jpa.template.JpaTemplate;
 import org.apache.aries.jpa.template.TransactionType;
@@ -114,22 +106,7 @@ public final class FirstStart {
 
     /** Makes the roles that are missing; those that an administrator changed stay as they are. */
     private void define(List<Role> roles) {
-        roles.stream().filter(role -> registry.directory().role(role.name()).isEmpty()).forEach(role -> structure.save(titled(role), ""));
-    }
-
-    /** With its titles from the messages, because people choose among roles by them. */
-    private static Role titled(Role role) {
-        Map<String, String> names = new TreeMap<>();
-        for (String language : Titles.LANGUAGES) {
-            Properties texts = new Properties();
-            try (Reader in = new InputStreamReader(FirstStart.class.getResourceAsStream("/i18n/messages_" + language + ".properties"), StandardCharsets.UTF_8)) {
-                texts.load(in);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            names.put(language, texts.getProperty("role." + role.name()));
-        }
-        return new Role(role.name(), names, role.permissions());
+        roles.stream().filter(role -> registry.directory().role(role.name()).isEmpty()).forEach(role -> structure.save(role, ""));
     }
 
     /** The file first, inside the transaction: an account whose password nobody was told would be worse than a vain line. */

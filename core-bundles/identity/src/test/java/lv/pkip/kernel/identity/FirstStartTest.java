@@ -82,7 +82,7 @@ class FirstStartTest {
     @Test
     void callsItsRolesByNamesInThreeLanguages() {
         house.firstStart(true);
-        assertEquals(List.of("Administrators", "Kasieris", "Vides nodaļas referents", "Nodaļas vadītājs", "Personāla sistēma"),
+        assertEquals(List.of("Administrators", "Kasieris", "Vides referents", "Struktūrvienības vadītājs", "Personāla sistēma"),
                 house.registry.directory().roles().stream().map(role -> role.title("lv")).toList());
         house.registry.directory().roles().forEach(role -> assertEquals(java.util.Set.of("lv", "en", "ru"), role.names().keySet(), role.name()));
     }
