@@ -80,6 +80,14 @@ class FirstStartTest {
     }
 
     @Test
+    void callsItsRolesByNamesInThreeLanguages() {
+        house.firstStart(true);
+        assertEquals(List.of("Administrators", "Kasieris", "Vides referents", "Struktūrvienības vadītājs", "Personāla sistēma"),
+                house.registry.directory().roles().stream().map(role -> role.title("lv")).toList());
+        house.registry.directory().roles().forEach(role -> assertEquals(java.util.Set.of("lv", "en", "ru"), role.names().keySet(), role.name()));
+    }
+
+    @Test
     void takesTheLineAwayWhenThePasswordIsChanged() throws Exception {
         house.firstStart(true);
         char[] oneTime = told().get("referents").toCharArray();
