@@ -71,24 +71,26 @@ final class Keycloak implements AutoCloseable {
      *
      * @param jdbcUrl an empty database of PostgreSQL
      * @param heap    as {@code -Xmx} takes it
+     * @param hash    parameters of Argon2id for passwords
      */
-    static Keycloak started(Path home, String jdbcUrl, String heap, String realm) {
+    static Keycloak started(Path home, String jdbcUrl, String heap, Hash hash, String realm) {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Keycloak keycloak = new Keycloak(home, free.getLocalPort());
             free.close();
             Files.writeString(Files.createDirectories(home.resolve("data/import")).resolve(REALM + "-realm.json"), realm);
-            keycloak.start(jdbcUrl, heap);
+            keycloak.start(jdbcUrl, heap, hash);
             return keycloak;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    private void start(String jdbcUrl, String heap) throws IOException {
+    private void start(String jdbcUrl, String heap, Hash hash) throws IOException {
         Path log = Files.createDirectories(home.resolve("data/log")).resolve("benchmark.log");
         ProcessBuilder builder = new ProcessBuilder(List.of(home.resolve("bin/kc.sh").toString(), "start", "--optimized", "--http-enabled=true", "--http-host=127.0.0.1",
                 "--http-port=" + port, "--hostname=http://127.0.0.1:" + port, "--cache=local", "--import-realm",
-                "--db-url=" + jdbcUrl, "--db-username=pkip", "--db-password=pkip"))
+                "--spi-password-hashing--argon2--memory=" + hash.memory(), "--spi-password-hashing--argon2--iterations=" + hash.iterations(),
+                "--spi-password-hashing--argon2--parallelism=" + hash.lanes(), "--db-url=" + jdbcUrl, "--db-username=pkip", "--db-password=pkip"))
                 .redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("KC_") || name.equals("JAVA_OPTS"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

@@ -19,7 +19,7 @@ import lv.pkip.distribution.itest.Container;
  */
 final class Oidc implements Measurement {
     private static final int PEOPLE = 200;
-    private static final int TOKENS = 50;
+    private static final int TOKENS = 20;
     private static final String HEAP = "512m";
     private static final String CLIENT = "bench";
     private static final String DATABASE = "oidc";
@@ -52,9 +52,20 @@ final class Oidc implements Measurement {
             Plan.step("a house of " + PEOPLE, container::start);
             Provider ours = new Provider(container.httpPort(), issuer, "/oauth2/authorize", "/oauth2/token", "/oauth2/introspect", CLIENT, secret);
             plan.postgresql().database(PEER_DATABASE);
-            try (Keycloak keycloak = Plan.step("a realm of " + PEOPLE, () -> Keycloak.started(built, plan.postgresql().jdbcUrl(PEER_DATABASE), HEAP, realm(secret, password)))) {
+            Hash hash = Hash.of(plan.postgresql().sql(DATABASE, "select password from identity_account where login = 'user0'"));
+            try (Keycloak keycloak = Plan.step("a realm of " + PEOPLE, () -> Keycloak.started(built, plan.postgresql().jdbcUrl(PEER_DATABASE), HEAP, hash, realm(secret, password)))) {
+                sameHash(hash);
                 return compared(ours, keycloak.provider(CLIENT, secret), password, "Keycloak " + built.getFileName().toString().replace("keycloak-", ""));
             }
+        }
+    }
+
+    /** Fails when Keycloak has hashed the passwords otherwise than ours are. */
+    private void sameHash(Hash hash) {
+        String kept = plan.postgresql().sql(PEER_DATABASE, "select distinct credential_data::json ->> 'algorithm', credential_data::json ->> 'hashIterations', "
+                + "credential_data::json #>> '{additionalParameters,memory,0}', credential_data::json #>> '{additionalParameters,parallelism,0}' from credential");
+        if (!kept.equals("argon2|" + hash.iterations() + "|" + hash.memory() + "|" + hash.lanes())) {
+            throw new IllegalStateException("the passwords are hashed otherwise there: " + kept);
         }
     }
 

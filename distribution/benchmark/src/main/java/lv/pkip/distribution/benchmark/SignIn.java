@@ -58,6 +58,7 @@ final class SignIn {
     private Map<String, String> answer(String begun, String login, String password) throws IOException {
         String at = begun;
         int status = line.ask(get(at));
+        boolean sent = false;
         for (int i = 0; i < MOST_STEPS; i++) {
             keepCookies();
             if (status / 100 == 3) {
@@ -72,6 +73,10 @@ final class SignIn {
             if (back.find()) {
                 return query(unescaped(back.group(1)));
             }
+            if (sent) {
+                throw new IllegalStateException("the password was not taken: " + status);
+            }
+            sent = true;
             status = line.ask(filledIn(at, login, password));
         }
         throw new IllegalStateException("nobody is sent back within " + MOST_STEPS + " steps");

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SignInTest {
+    private static final String FORM = "<form action=\"/search\" method=\"get\"><input type=\"text\" name=\"q\"></form>"
+            + "<form method=\"post\" action=\"/enter?x=1&amp;y=2\"><input type=\"hidden\" name=\"_csrf\" value=\"a&#34;b\">"
+            + "<input type=\"text\" name=\"login\" value=\"\"><input type=\"password\" name=\"password\"></form>";
     private HttpServer server;
     private Provider provider;
     private Map<String, String> asked = Map.of();
@@ -53,9 +56,7 @@ class SignInTest {
                 exchange.getResponseHeaders().add("Location", "/form?a=1&b=2");
                 send(exchange, 302, "");
             }
-            case "/form" -> send(exchange, 200, "<form action=\"/search\" method=\"get\"><input type=\"text\" name=\"q\"></form>"
-                    + "<form method=\"post\" action=\"/enter?x=1&amp;y=2\"><input type=\"hidden\" name=\"_csrf\" value=\"a&#34;b\">"
-                    + "<input type=\"text\" name=\"login\" value=\"\"><input type=\"password\" name=\"password\"></form>");
+            case "/form" -> send(exchange, 200, FORM);
             case "/enter" -> enter(exchange, parameters(body));
             case "/token" -> token(exchange, parameters(body));
             default -> send(exchange, 404, "");
@@ -66,7 +67,9 @@ class SignInTest {
         boolean right = form.equals(Map.of("_csrf", "a\"b", "login", "anna", "password", "p w"))
                 && exchange.getRequestURI().getRawQuery().equals("x=1&y=2") && exchange.getRequestHeaders().getFirst("Cookie").equals("A=1; B=2");
         String back = SignIn.RETURN + "?code=c0de&state=" + (state.isEmpty() ? asked.get("state") : state) + "&iss=" + provider.issuer().replace(":", "%3A");
-        if (!right) {
+        if (form.getOrDefault("password", "").equals("wrong")) {
+            send(exchange, 200, FORM);
+        } else if (!right) {
             send(exchange, 400, "");
         } else if (byLink) {
             send(exchange, 200, "<a href=\"" + back.replace("&", "&amp;") + "\">on</a>");
@@ -111,8 +114,12 @@ class SignInTest {
     }
 
     private String signedIn() throws IOException {
+        return signedIn("p w");
+    }
+
+    private String signedIn(String password) throws IOException {
         try (Line line = provider.line()) {
-            return new SignIn(provider, line).by("anna", "p w");
+            return new SignIn(provider, line).by("anna", password);
         }
     }
 
@@ -127,6 +134,11 @@ class SignInTest {
     void the_person_comes_back_by_a_link() throws IOException {
         byLink = true;
         assertEquals("t0ken", signedIn());
+    }
+
+    @Test
+    void a_password_that_is_not_taken_is_not_tried_again() {
+        assertEquals("the password was not taken: 200", assertThrows(IllegalStateException.class, () -> signedIn("wrong")).getMessage());
     }
 
     @Test
