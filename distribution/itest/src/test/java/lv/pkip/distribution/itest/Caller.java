@@ -98,9 +98,9 @@ record Caller(String name, String kind, Optional<String> session, String formTok
         return container.send(request.header("Content-Type", "application/x-www-form-urlencoded").method(method, BodyPublishers.ofString("_csrf=" + formToken)).build());
     }
 
-    /** The same change as another site could make a browser send it. */
+    /** The same change as another site could make a browser send it; a browser adds cookies and what was typed for HTTP Basic, but no token. */
     HttpResponse<String> forged(Container container, String method, String path) {
-        return container.send(request(container, path).header("Content-Type", "application/x-www-form-urlencoded").method(method, BodyPublishers.ofString("x=1")).build());
+        return container.send((kind.equals("program") ? nobody() : this).request(container, path).header("Content-Type", "application/x-www-form-urlencoded").method(method, BodyPublishers.ofString("x=1")).build());
     }
 
     @Override
