@@ -19,6 +19,7 @@ import lv.pkip.kernel.api.request.RequestReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import org.slf4j.MDC;
@@ -28,6 +29,7 @@ import org.slf4j.MDC;
  * every start. CXF would say 404 then, which a program must take for "there is no such case".
  */
 @Component(service = Filter.class)
+@HttpWhiteboardFilterName("starting")
 @HttpWhiteboardFilterPattern("/*")
 @HttpWhiteboardContextSelect(Starting.CONTEXT)
 public final class Starting extends HttpFilter {

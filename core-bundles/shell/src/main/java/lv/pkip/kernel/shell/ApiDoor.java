@@ -17,6 +17,7 @@ import lv.pkip.kernel.shell.gate.Proxies;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
 
 /**
@@ -24,6 +25,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterPatter
  * anybody else says goes no further, so that without this filter nobody is believed either.
  */
 @Component(service = Filter.class, configurationPid = Settings.PID)
+@HttpWhiteboardFilterName("api-door")
 @HttpWhiteboardFilterPattern("/*")
 @HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=context.forpkip)")
 public final class ApiDoor extends HttpFilter {
