@@ -239,7 +239,7 @@ class ServiceDeskTest {
         bring(1, "1.0.0", SampleFiles.SOUND);
         desk.applyOverlay("bench", CHEAPER, "r");
         assertEquals("10", desk.find("bench").orElseThrow().settings().get("perMetre"));
-        jpa.close();
+        jpa.database().close();
         there = false;
         clock.forward(Duration.ofSeconds(3));
         for (int i = 0; i < 100; i++) {
