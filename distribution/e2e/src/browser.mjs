@@ -120,6 +120,6 @@ export class Visitor {
 
 /** Something in a page that looks like the key of a text, if there is any: words joined by dots. */
 function unspoken(text) {
-  const cleaned = text.replace(/\S+@\S+|https?:\S+|\b\S+\.(png|pdf|dmn|lv|example)\b|dd\.mm\.gggg|[\d.:]{3,}/g, ' ');
+  const cleaned = text.replace(/\S+@\S+|\b[a-z][a-z.]*:\/\S+|\b\S+\.(png|pdf|dmn|lv|example)\b|dd\.mm\.gggg|[\d.:]{3,}/g, ' ');
   return /\b[a-z]+(?:\.[a-z][a-z-]+)+\b/.exec(cleaned)?.[0];
 }
