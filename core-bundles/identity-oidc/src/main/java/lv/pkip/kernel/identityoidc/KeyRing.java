@@ -105,7 +105,8 @@ public final class KeyRing {
         });
         if (!this.file.exists()) {
             byte[] seal = Secret.sha256(Secret.make("").getBytes(StandardCharsets.US_ASCII));
-            this.file.create(write(ALGORITHMS.stream().map(algorithm -> make(algorithm, clock.millis())).toList(), seal));
+            // The other one is made when it is asked for, or soon: while a container starts an RSA key takes seconds.
+            this.file.create(write(List.of(make(ALGORITHMS.get(0), clock.millis())), seal));
         }
         ring = read();
     }
@@ -123,10 +124,16 @@ public final class KeyRing {
 
     /** The key that signs now. */
     Signing signing(JWSAlgorithm algorithm) {
-        long now = clock.millis();
-        Held held = current(now).keys().stream().filter(k -> k.algorithm().equals(algorithm) && k.from() <= now)
-                .max(Comparator.comparingLong(Held::from)).orElseThrow(() -> new IllegalStateException("no key signs " + algorithm));
+        Held held = latest(algorithm).or(() -> {
+            turn();
+            return latest(algorithm);
+        }).orElseThrow(() -> new IllegalStateException("no key signs " + algorithm));
         return new Signing(held.key().getKeyID(), algorithm, held.signer());
+    }
+
+    private Optional<Held> latest(JWSAlgorithm algorithm) {
+        long now = clock.millis();
+        return current(now).keys().stream().filter(k -> k.algorithm().equals(algorithm) && k.from() <= now).max(Comparator.comparingLong(Held::from));
     }
 
     /** Public halves of all keys that may have signed something, or will soon. */
@@ -160,33 +167,44 @@ public final class KeyRing {
 
     /** Signs with fresh keys from now on. */
     synchronized void rotate() {
-        Ring now = read();
-        List<Held> keys = new ArrayList<>(now.keys());
-        keys.removeIf(k -> k.from() > clock.millis()); // what was published ahead is not trusted any more either
-        ALGORITHMS.forEach(algorithm -> keys.add(make(algorithm, clock.millis())));
-        save(keys, now.seal());
+        file.alone(() -> {
+            Ring now = read();
+            List<Held> keys = new ArrayList<>(now.keys());
+            keys.removeIf(k -> k.from() > clock.millis()); // what was published ahead is not trusted any more either
+            ALGORITHMS.forEach(algorithm -> keys.add(make(algorithm, clock.millis())));
+            save(keys, now.seal());
+        });
     }
 
     /** Publishes the next key in time, and takes away what has signed nothing for long. */
     synchronized void turn() {
         try {
-            Ring now = read();
-            List<Held> keys = new ArrayList<>();
-            for (JWSAlgorithm algorithm : ALGORITHMS) {
-                keys.addAll(turned(now.keys().stream().filter(k -> k.algorithm().equals(algorithm))
-                        .sorted(Comparator.comparingLong(Held::from)).toList(), algorithm));
-            }
-            if (!keys.stream().map(k -> k.key().getKeyID()).sorted().toList().equals(now.keys().stream().map(k -> k.key().getKeyID()).sorted().toList())) {
-                save(keys, now.seal());
-            }
+            file.alone(this::turnAlone);
         } catch (RuntimeException e) {
             LOG.error("The signing keys could not be renewed; the present ones go on signing", e);
+        }
+    }
+
+    private void turnAlone() {
+        Ring now = read();
+        List<Held> keys = new ArrayList<>();
+        for (JWSAlgorithm algorithm : ALGORITHMS) {
+            keys.addAll(turned(now.keys().stream().filter(k -> k.algorithm().equals(algorithm))
+                    .sorted(Comparator.comparingLong(Held::from)).toList(), algorithm));
+        }
+        if (keys.stream().map(k -> k.key().getKeyID()).sorted().toList().equals(now.keys().stream().map(k -> k.key().getKeyID()).sorted().toList())) {
+            ring = now; // another node may have done it
+        } else {
+            save(keys, now.seal());
         }
     }
 
     /** @param keys of one algorithm, oldest first */
     private List<Held> turned(List<Held> keys, JWSAlgorithm algorithm) {
         long now = clock.millis();
+        if (keys.isEmpty()) {
+            return List.of(make(algorithm, now));
+        }
         List<Held> turned = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             boolean replacedLongAgo = i + 1 < keys.size() && keys.get(i + 1).from() + kept.toMillis() < now;

@@ -52,6 +52,8 @@ class ConfigOpTest {
     @DisplayName("oidcc-discovery-jwks-uri-keys: two public keys with kid, use and alg, nothing private")
     void jwks() {
         KeyRing ring = ring();
+        assertEquals(1, ring.published().getKeys().size(), "the other one is made soon, or when an application asks for it");
+        ring.turn();
         List<JWK> keys = ring.published().getKeys();
         assertEquals(2, keys.size());
         assertTrue(keys.stream().allMatch(key -> !key.isPrivate() && key.getKeyID() != null && key.getKeyUse() != null && key.getAlgorithm() != null));
@@ -78,6 +80,7 @@ class ConfigOpTest {
     @DisplayName("oidcc-server-rotate-keys: the next key is published a day ahead, signs at its time, and the old one stays two days longer")
     void rotation() {
         KeyRing ring = ring();
+        ring.turn();
         String first = ring.signing(JWSAlgorithm.ES256).id();
         clock.forward(Duration.ofDays(88));
         ring.turn();
@@ -97,6 +100,16 @@ class ConfigOpTest {
         assertEquals(Optional.empty(), ring.find(first));
         assertEquals(second, ring.signing(JWSAlgorithm.ES256).id());
         ring.stop();
+    }
+
+    @Test
+    void theKeyThatIsMadeLaterIsTheSameOnEachNode() {
+        KeyRing ring = ring();
+        KeyRing other = ring();
+        String made = ring.signing(JWSAlgorithm.RS256).id();
+        assertEquals(made, other.signing(JWSAlgorithm.RS256).id());
+        ring.stop();
+        other.stop();
     }
 
     @Test

@@ -35,9 +35,22 @@ record Argon2(int memory, int iterations, int lanes) {
     }
 
     String hash(char[] password) {
-        byte[] salt = new byte[SALT_BYTES];
-        RANDOM.nextBytes(salt);
-        byte[] hash = derive(password, salt, HASH_BYTES);
+        byte[] salt = random(SALT_BYTES);
+        return written(salt, derive(password, salt, HASH_BYTES));
+    }
+
+    /** One that nobody knows a password of, and that takes as long to check as any. */
+    String ofNothing() {
+        return written(random(SALT_BYTES), random(HASH_BYTES));
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    private String written(byte[] salt, byte[] hash) {
         return "$argon2id$v=19$m=" + memory + ",t=" + iterations + ",p=" + lanes
                 + "$" + TO_BASE64.encodeToString(salt) + "$" + TO_BASE64.encodeToString(hash);
     }

@@ -33,7 +33,8 @@ public final class PasswordHashing {
 
     /** Stands in the place of a hash where no password opens the account. */
     static final String NONE = "-";
-    private static final int AT_ONCE = 4;
+    /** More than there are processors would only take the memory of the others out of the processor's cache. */
+    private static final int AT_ONCE = Math.min(4, Runtime.getRuntime().availableProcessors());
     private static final int WAITING = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -50,7 +51,7 @@ public final class PasswordHashing {
 
     PasswordHashing(Argon2 argon2) {
         this.argon2 = argon2;
-        this.decoy = argon2.hash(OneTimePassword.make().toCharArray());
+        this.decoy = argon2.ofNothing();
     }
 
     String hash(char[] password) {

@@ -15,13 +15,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The simulated service that signs: with a key it makes at start, whose certificate it puts where the portal looks for it. */
+/**
+ * The simulated service that signs: with a key it makes at start, whose certificate it puts where the portal looks for it. It makes
+ * the key aside, for while a container starts that takes seconds; whoever asks for an answer waits for it.
+ */
 @Component(service = Sts.class, immediate = true)
 @Designate(ocd = Sts.Config.class)
 public final class Sts {
@@ -45,7 +49,7 @@ public final class Sts {
     private final String issuer;
     private final Optional<PublicKey> portal;
     private final Clock clock;
-    private final KeyPairOf own;
+    private final CompletableFuture<KeyPairOf> own;
     private String last = "";
 
     /** Started by the container. */
@@ -60,8 +64,15 @@ public final class Sts {
         this.issuer = issuer;
         this.portal = portal;
         this.clock = clock;
-        this.own = KeyPairOf.make("PKIP sandbox STS", clock.instant());
-        put(certificateFile);
+        this.own = CompletableFuture.supplyAsync(() -> {
+            KeyPairOf made = KeyPairOf.make("PKIP sandbox STS", clock.instant());
+            put(certificateFile, made);
+            return made;
+        }, work -> {
+            Thread aside = new Thread(work, "pkip-sandbox-sts-key");
+            aside.setDaemon(true);
+            aside.start();
+        });
     }
 
     private static PublicKey publicKey(Path file) {
@@ -75,11 +86,11 @@ public final class Sts {
     }
 
     /** Written aside and moved, so that nobody reads half a certificate. */
-    private void put(Path file) {
+    private static void put(Path file, KeyPairOf made) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Path aside = Files.createTempFile(file.toAbsolutePath().getParent(), "sts", ".new");
-            Files.writeString(aside, own.pem(), StandardCharsets.US_ASCII);
+            Files.writeString(aside, made.pem(), StandardCharsets.US_ASCII);
             Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -91,7 +102,7 @@ public final class Sts {
     }
 
     public KeyPairOf own() {
-        return own;
+        return own.join();
     }
 
     /** What the browser carries to the portal; empty when the person gave up. */
@@ -110,17 +121,17 @@ public final class Sts {
             case UNSIGNED -> Assertions.wrapped(Assertions.write(person, about), context);
             case ALTERED -> Assertions.wrapped(sign(person, about).replace(">" + person.code() + "<", ">32999999999<").replace("PK:" + person.code(), "PK:32999999999"), context);
             case OTHER_KEY -> Assertions.wrapped(Assertions.signed(Assertions.write(person, about), KeyPairOf.make("PKIP sandbox stranger", now), true), context);
-            case WEAK_ALGORITHM -> Assertions.wrapped(Assertions.signed(Assertions.write(person, about), own, false), context);
+            case WEAK_ALGORITHM -> Assertions.wrapped(Assertions.signed(Assertions.write(person, about), own(), false), context);
             case WRAPPED_BESIDE -> Assertions.wrapped(forged(about) + sign(person, about), context);
             case WRAPPED_INSIDE -> Assertions.wrapped(forged(about).replace("<saml:AttributeStatement>", "<saml:Advice>" + sign(person, about)
                     + "</saml:Advice><saml:AttributeStatement>"), context);
             case WRAPPED_IN_SIGNATURE -> Assertions.wrapped(inSignature(person, about), context);
             case TWO_CODES_OF_TODAY -> Assertions.wrapped(Assertions.signed(Assertions.write(person, about).replace("</saml:AttributeStatement>",
-                    secondCode(person, about) + "</saml:AttributeStatement>"), own, true), context);
+                    secondCode(person, about) + "</saml:AttributeStatement>"), own(), true), context);
             case REPLAYED -> Assertions.wrapped(last.isEmpty() ? sign(person, about) : last, context);
             case LEVEL_TOO_LOW -> good(person.at(2), about, context);
             case OFFICIAL -> Assertions.wrapped(Assertions.signed(Assertions.write(person, about).replace("PK:" + person.code(),
-                    "AU:100001-PK:" + person.code()), own, true), context);
+                    "AU:100001-PK:" + person.code()), own(), true), context);
             case ENTITIES -> "<!DOCTYPE a [<!ENTITY b \"" + "c".repeat(1000) + "\"><!ENTITY d \"" + "&b;".repeat(1000) + "\">]>" + good(person, about, context);
             case HUGE -> good(person, about, context) + "<!-- " + "x".repeat(300_000) + " -->";
             case GARBAGE -> "\u0000\u0001 <<>> " + context;
@@ -128,7 +139,7 @@ public final class Sts {
     }
 
     private String sign(Nobody person, Assertions.About about) {
-        return Assertions.signed(Assertions.write(person, about), own, true);
+        return Assertions.signed(Assertions.write(person, about), own(), true);
     }
 
     private String good(Nobody person, Assertions.About about, String context) {

@@ -79,6 +79,7 @@ class LatvijaProviderTest implements IdentityProviderContract {
     void open() throws Exception {
         Path certificate = folder.resolve("sts.pem");
         sts = new Sts(certificate, Optional.of(OURS.getPublic()), "http://www.latvija.lv/sts", clock);
+        sts.own(); // its certificate is there from then on
         page = new StsPage(sts);
         Path key = folder.resolve("ours.pem");
         Files.writeString(key, "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(OURS.getPrivate().getEncoded()) + "\n-----END PRIVATE KEY-----\n");
