@@ -2,8 +2,12 @@ package lv.pkip.integration.signinlatvijasandbox;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -11,10 +15,13 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERBitString;
@@ -63,6 +70,27 @@ public record KeyPairOf(PrivateKey key, X509Certificate certificate) {
         parts.add(new DERBitString(signature.sign()));
         return (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(new DERSequence(parts).getEncoded("DER")));
+    }
+
+    /** One that was kept as {@link #pem} and {@link #secret}, if both are whole, belong together and are good for a day more. */
+    static Optional<KeyPairOf> kept(Path pem, Path secret, Instant now) {
+        if (!Files.isReadable(pem) || !Files.isReadable(secret)) {
+            return Optional.empty();
+        }
+        try (InputStream text = Files.newInputStream(pem)) {
+            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(text);
+            certificate.checkValidity(Date.from(now.plus(Duration.ofDays(1))));
+            PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(Files.readString(secret))));
+            boolean pair = ((RSAKey) key).getModulus().equals(((RSAKey) certificate.getPublicKey()).getModulus());
+            return pair ? Optional.of(new KeyPairOf(key, certificate)) : Optional.empty();
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+            return Optional.empty(); // another one is made
+        }
+    }
+
+    /** The key as a file keeps it: PKCS #8 in base64. */
+    String secret() {
+        return Base64.getEncoder().encodeToString(key.getEncoded());
     }
 
     /** The certificate as files carry it. */

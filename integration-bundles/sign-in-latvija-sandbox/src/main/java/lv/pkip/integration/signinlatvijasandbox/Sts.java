@@ -23,8 +23,8 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
- * The simulated service that signs: with a key it makes at start, whose certificate it puts where the portal looks for it. It makes
- * the key aside, for while a container starts that takes seconds; whoever asks for an answer waits for it.
+ * The simulated service that signs: with a key it makes once, whose certificate it puts where the portal looks for it. It makes the
+ * key aside and keeps it in a file of its own, for while a container starts that takes seconds; whoever asks for an answer waits for it.
  */
 @Component(service = Sts.class, immediate = true)
 @Designate(ocd = Sts.Config.class)
@@ -33,7 +33,7 @@ public final class Sts {
     /** Settings. */
     @ObjectClassDefinition(name = "PKIP: simulator of latvija.lv sign-in")
     public @interface Config {
-        @AttributeDefinition(description = "File its certificate is written to at each start; empty: sign-in-latvija-sandbox.pem in the data folder")
+        @AttributeDefinition(description = "File its certificate is written to, its key beside it; empty: sign-in-latvija-sandbox.pem in the data folder")
         String certificateFile() default "";
 
         @AttributeDefinition(description = "File with the portal's certificate to encrypt to, PEM; empty: it can not encrypt")
@@ -65,9 +65,13 @@ public final class Sts {
         this.portal = portal;
         this.clock = clock;
         this.own = CompletableFuture.supplyAsync(() -> {
-            KeyPairOf made = KeyPairOf.make("PKIP sandbox STS", clock.instant());
-            put(certificateFile, made);
-            return made;
+            Path secretFile = certificateFile.resolveSibling(certificateFile.getFileName() + ".key");
+            return KeyPairOf.kept(certificateFile, secretFile, clock.instant()).orElseGet(() -> {
+                KeyPairOf made = KeyPairOf.make("PKIP sandbox STS", clock.instant());
+                put(secretFile, made.secret());
+                put(certificateFile, made.pem());
+                return made;
+            });
         }, work -> {
             Thread aside = new Thread(work, "pkip-sandbox-sts-key");
             aside.setDaemon(true);
@@ -85,12 +89,12 @@ public final class Sts {
         }
     }
 
-    /** Written aside and moved, so that nobody reads half a certificate. */
-    private static void put(Path file, KeyPairOf made) {
+    /** Written aside and moved, so that nobody reads half of it; only the platform's own account reads it at all. */
+    private static void put(Path file, String text) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Path aside = Files.createTempFile(file.toAbsolutePath().getParent(), "sts", ".new");
-            Files.writeString(aside, made.pem(), StandardCharsets.US_ASCII);
+            Files.writeString(aside, text, StandardCharsets.US_ASCII);
             Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,12 +2,14 @@ package lv.pkip.integration.signinlatvijasandbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ class StsPageTest {
 
     @BeforeEach
     void open() {
-        Sts sts = new Sts(folder.resolve("sts.pem"), Optional.empty(), "http://www.latvija.lv/sts", SettableClock.at("2026-03-02T08:00:00Z"));
+        Sts sts = sts(folder.resolve("sts.pem"), "2026-03-02T08:00:00Z");
         sts.own(); // its certificate is there from then on
         page = new StsPage(sts);
     }
@@ -98,5 +100,23 @@ class StsPageTest {
     @Test
     void keepsTheHouseRules() {
         HouseRules.check(StsPage.class);
+    }
+
+    @Test
+    void theKeyIsTheSameAfterARestartAndAnotherWhereItIsSpoilt() throws Exception {
+        Path certificate = folder.resolve("again.pem");
+        Path secret = folder.resolve("again.pem.key");
+        KeyPairOf first = sts(certificate, "2026-03-02T08:00:00Z").own();
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)));
+        assertEquals(first, sts(certificate, "2026-03-03T08:00:00Z").own());
+        assertNotEquals(first, sts(certificate, "2028-03-01T08:00:00Z").own(), "it ends tomorrow");
+        Files.writeString(secret, "spoilt");
+        KeyPairOf other = sts(certificate, "2026-03-03T08:00:00Z").own();
+        assertNotEquals(first, other);
+        assertEquals(other.pem(), Files.readString(certificate));
+    }
+
+    private static Sts sts(Path certificate, String now) {
+        return new Sts(certificate, Optional.empty(), "http://www.latvija.lv/sts", SettableClock.at(now));
     }
 }
