@@ -94,6 +94,7 @@ export function users(house) {
     assert.match(await page.locator('main').innerText(), /Pāriet pie juristiem/);
     await admin.goto(`/users/account/${NEW}/move`);
     await page.selectOption('[name=unit]', 'environment');
+    await page.locator('details:has([name=roles][value=cashier]) > summary').click();
     await page.locator('[name=roles][value=cashier]').check();
     await fill(page, { from: inDays(20), reason: 'Atgriežas vides nodaļā' });
     await submit(page);
