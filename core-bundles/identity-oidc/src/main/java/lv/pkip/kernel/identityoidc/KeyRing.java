@@ -24,11 +24,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import lv.pkip.kernel.api.persistence.Sweeper;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -83,14 +82,14 @@ public final class KeyRing {
     private final Clock clock;
     private final Duration period;
     private final Duration kept;
-    private final ScheduledExecutorService wheel;
+    private final Sweeper wheel;
     private volatile Ring ring;
 
     @Activate
     public KeyRing(BundleContext context, Config config) {
         this(inFolder(context, config.folder()), Clock.systemUTC(), Duration.ofDays(Math.max(2, config.rotationDays())),
                 Duration.ofHours(Math.max(1, config.keptHours())));
-        wheel.scheduleWithFixedDelay(this::turn, 10, 3600, TimeUnit.SECONDS);
+        wheel.every(10, 3600, TimeUnit.SECONDS, this::turn);
     }
 
     KeyRing(Path file, Clock clock, Duration period, Duration kept) {
@@ -98,11 +97,7 @@ public final class KeyRing {
         this.clock = clock;
         this.period = period;
         this.kept = kept;
-        this.wheel = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "pkip-oidc-keys");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.wheel = new Sweeper("pkip-oidc-keys");
         if (!this.file.exists()) {
             byte[] seal = Secret.sha256(Secret.make("").getBytes(StandardCharsets.US_ASCII));
             // The other one is made when it is asked for, or soon: while a container starts an RSA key takes seconds.
@@ -119,7 +114,7 @@ public final class KeyRing {
 
     @Deactivate
     void stop() {
-        wheel.shutdown();
+        wheel.stop();
     }
 
     /** The key that signs now. */

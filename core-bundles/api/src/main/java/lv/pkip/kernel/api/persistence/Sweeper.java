@@ -4,7 +4,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Does something in the database now and then, on one thread of its own that goes with the part it works for. */
+/** Does something now and then, as a rule in the database, on one thread of its own that goes with the part it works for. */
 public final class Sweeper {
     private static final int PATIENCE_SECONDS = 10;
     private final ScheduledExecutorService thread;
