@@ -70,7 +70,7 @@ count_reports() {
   skipped=$((skipped + skips))
 }
 
-# one line for each test case that failed, and the first line of why
+# one line for each test case that failed, the first line of why, and of each cause behind it
 name_failures() {
   find "$ROOT" \( -path '*/target/surefire-reports/TEST-*.xml' -o -path '*/target/failsafe-reports/TEST-*.xml' \) -not -path "$WORK/*" -print0 |
     xargs -0 -r awk '
@@ -79,8 +79,10 @@ name_failures() {
         why = substr($0, RSTART); case_of = " " $0; sub(/>.*/, "", case_of)
         name = case_of; sub(/.* name="/, "", name); sub(/".*/, "", name)
         class = case_of; if (!sub(/.* classname="/, "", class)) class = FILENAME; sub(/".*/, "", class)
-        sub(/^[^>]*>/, "", why); sub(/^<!\[CDATA\[/, "", why); sub(/\n.*/, "", why)
-        print "  FAILED  " class " » " name "\n          " substr(why, 1, 300)
+        sub(/^[^>]*>/, "", why); sub(/^<!\[CDATA\[/, "", why)
+        lines = split(why, line, "\n")
+        print "  FAILED  " class " » " name "\n          " substr(line[1], 1, 300)
+        for (i = 2; i <= lines && !(line[i] ~ /<\/(failure|error)>/); i++) if (line[i] ~ /^Caused by: /) print "          " substr(line[i], 1, 300)
       }'
 }
 

@@ -140,6 +140,8 @@ public final class Container implements AutoCloseable {
             // A build's own settings for its JVM are not the container's.
             builder.environment().keySet().removeAll(List.of("JAVA_OPTS", "EXTRA_JAVA_OPTS", "KARAF_HOME", "KARAF_BASE", "KARAF_ETC", "KARAF_DATA"));
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            // The launcher becomes the JVM: one process to end, whenever that is.
+            builder.environment().put("KARAF_EXEC", "exec");
             builder.environment().putAll(environment);
             process = builder.start();
             return this;
@@ -273,11 +275,10 @@ public final class Container implements AutoCloseable {
 
     /** Pulls the plug, however far it has come. */
     public void kill() {
-        // The launcher becomes the JVM; before that it may have a child at work.
-        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList().forEach(running -> {
-            running.destroyForcibly();
-            running.onExit().join();
-        });
+        // First the launcher: were its child of the moment to end before it, it would go on and start the JVM, which then nobody ends.
+        List<ProcessHandle> running = Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        running.forEach(ProcessHandle::destroyForcibly);
+        running.forEach(ended -> ended.onExit().join());
         waitForLauncher();
     }
 
@@ -302,7 +303,7 @@ public final class Container implements AutoCloseable {
     private void waitForLauncher() {
         try {
             if (process != null && !process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                process.destroyForcibly().waitFor();
             }
             process = null;
         } catch (InterruptedException interrupted) {

@@ -78,7 +78,7 @@ class KillIT {
             System.out.println(name + ": " + Ledger.check(container, jdbcUrl, people));
             assertEquals(List.of(), people.answers().wrong());
             assertTrue(people.acknowledged().size() > KILLS, "people did apply");
-        } catch (AssertionError failure) {
+        } catch (AssertionError | SQLException failure) {
             container.keep();
             throw failure;
         }
