@@ -1,0 +1,46 @@
+package lv.pkip.kernel.auditproof;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What checking exports has shown.
+ *
+ * @param origin    of which log; empty where no export could be read
+ * @param exports   what was looked at, in the order of their records
+ * @param records   places seen
+ * @param removed   of these, deleted at the end of their retention: only the hash is left
+ * @param erased    of these, with personal content erased or left out
+ * @param bad       records with something wrong, all that were met, also those not listed
+ * @param problems  what is wrong, the first record first; of records at most {@link #MAX_PROBLEMS}
+ * @param proven    checkpoints, in the exports and beside them, that the records agree with
+ * @param witnessed by whom and up to which size
+ * @param time      how long it took
+ */
+public record Report(String origin, List<Export> exports, long records, long removed, long erased, long bad, List<Problem> problems,
+        int proven, List<Witnessed> witnessed, Duration time) {
+    /** More are counted but not listed. */
+    public static final int MAX_PROBLEMS = 100;
+
+    /** One file: records from one to before another of a log with so many. */
+    public record Export(String file, long from, long to, long size) { }
+
+    /** What a witness has seen: the largest size and when. */
+    public record Witnessed(String name, long size, Instant at) { }
+
+    public Report {
+        exports = List.copyOf(exports);
+        problems = List.copyOf(problems);
+        witnessed = List.copyOf(witnessed);
+    }
+
+    public boolean isGood() {
+        return problems.isEmpty();
+    }
+
+    /** Whether all that is wrong is that files could not be read as exports. */
+    public boolean isUnreadable() {
+        return !isGood() && problems.stream().allMatch(one -> one.kind() == Problem.Kind.UNREADABLE);
+    }
+}
