@@ -34,8 +34,8 @@ import org.slf4j.MDC;
 public final class AuditLog implements Audit {
 
     private static final String INSERT = "insert into audit_record (at_ms, actor_kind, actor, on_behalf_of, application,"
-            + " action, case_number, data_subject, purpose, outcome, details, request)"
-            + " values (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)";
+            + " action, case_number, data_subject, purpose, outcome, details, request, act, salt)"
+            + " values (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)";
     private static final String READ = "audit:read";
     private static final Pattern ACTION = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)+");
     private static final Set<String> OUTCOMES = Set.of("ok", "refused", "failed");
@@ -97,6 +97,8 @@ public final class AuditLog implements Audit {
         insert.setParameter(++at, event.outcome());
         insert.setParameter(++at, Details.write(event.details()));
         insert.setParameter(++at, request.get());
+        insert.setParameter(++at, Acts.of(event.action()).name());
+        insert.setParameter(++at, Salt.fresh());
         insert.executeUpdate();
     }
 
@@ -107,11 +109,11 @@ public final class AuditLog implements Audit {
             throw refused(reading);
         }
         return jpa.txExpr(TransactionType.Required, em -> {
-            List<AuditRecord> found = em.createQuery(
-                    "select r from AuditRecord r where r.caseNumber = :number order by r.seq", AuditRecord.class)
+            List<RecordRow> found = em.createQuery(
+                    "select r from RecordRow r where r.caseNumber = :number order by r.seq", RecordRow.class)
                     .setParameter("number", caseNumber).getResultList();
             record(reading);
-            return found.stream().map(AuditRecord::entry).toList();
+            return found.stream().map(RecordRow::entry).toList();
         });
     }
 
@@ -119,7 +121,7 @@ public final class AuditLog implements Audit {
     private boolean isOwner(String caseNumber) {
         Actor who = current.get();
         return who.kind() == Actor.Kind.RESIDENT && !jpa.txExpr(TransactionType.Required, em -> em.createQuery(
-                "select r.seq from AuditRecord r where r.caseNumber = :number and r.action = 'case.submit'"
+                "select r.seq from RecordRow r where r.caseNumber = :number and r.action = 'case.submit'"
                         + " and r.outcome = 'ok' and r.dataSubject in :persons", Long.class)
                 .setParameter("number", caseNumber).setParameter("persons", persons(who)).getResultList()).isEmpty();
     }
@@ -141,10 +143,10 @@ public final class AuditLog implements Audit {
             throw new IllegalArgumentException("between 1 and 500 records at a time");
         }
         return jpa.txExpr(TransactionType.Required, em -> {
-            TypedQuery<AuditRecord> query = em.createQuery(
-                    "select r from AuditRecord r where r.seq < :before order by r.seq desc", AuditRecord.class);
+            TypedQuery<RecordRow> query = em.createQuery(
+                    "select r from RecordRow r where r.seq < :before order by r.seq desc", RecordRow.class);
             query.setParameter("before", before == 0 ? Long.MAX_VALUE : before).setMaxResults(limit);
-            List<Entry> entries = query.getResultList().stream().map(AuditRecord::entry).toList();
+            List<Entry> entries = query.getResultList().stream().map(RecordRow::entry).toList();
             record(reading.with(Map.of("records", String.valueOf(entries.size()))));
             return entries;
         });

@@ -1,0 +1,171 @@
+package lv.pkip.kernel.audit;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import lv.pkip.kernel.api.audit.AuditIntake;
+import lv.pkip.kernel.api.audit.AuditRecord;
+import lv.pkip.kernel.api.persistence.SchemaReady;
+import org.apache.aries.jpa.template.JpaTemplate;
+import org.apache.aries.jpa.template.TransactionType;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Takes in what other systems send. Calls that come while one transaction is being written go together into the next one, so
+ * that many small senders cost no more syncs of the disk than one big one.
+ */
+@Component(service = AuditIntake.class)
+public final class Intake implements AuditIntake {
+    private static final Pattern SOURCE = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+    private static final String OWN = "pkip";
+    private static final int WAITING = 5 * MOST;
+    private static final int PATIENCE_SECONDS = 5;
+
+    private final JpaTemplate jpa;
+    private final Clock clock;
+    private final Semaphore room = new Semaphore(WAITING);
+    private final Together<Call> together = new Together<>(MOST, Call::size, this::write);
+
+    @Activate
+    public Intake(@Reference(name = "jpa", target = "(osgi.unit.name=audit)") JpaTemplate jpa,
+            @Reference(name = "schema", target = "(unit=audit)") SchemaReady schema) {
+        this(jpa, Clock.systemUTC());
+    }
+
+    Intake(JpaTemplate jpa, Clock clock) {
+        this.jpa = jpa;
+        this.clock = clock;
+    }
+
+    /** What one caller brings, and what becomes of it. */
+    private static final class Call {
+        private final String source;
+        private final Map<String, SourceRows.Row> fresh = new LinkedHashMap<>();
+        private final Map<String, SourceRows.Known> known = new LinkedHashMap<>();
+
+        Call(String source) {
+            this.source = source;
+        }
+
+        int size() {
+            return fresh.size();
+        }
+
+        void ends(Written written) {
+            known.putAll(written.before());
+            known.putAll(written.now());
+            fresh.keySet().removeAll(written.before().keySet());
+        }
+    }
+
+    @Override
+    public List<Receipt> take(String source, List<AuditRecord> records) {
+        if (!SOURCE.matcher(source).matches() || source.equals(OWN)) {
+            throw new IllegalArgumentException("no name of a source: " + source);
+        }
+        if (records.size() > MOST) {
+            throw new IllegalArgumentException("at most " + MOST + " records");
+        }
+        Call call = new Call(source);
+        List<Receipt> receipts = new ArrayList<>();
+        for (AuditRecord each : records) {
+            Optional<Receipt> wrong = RecordCheck.wrong(each, clock.instant());
+            receipts.add(wrong.orElse(null));
+            if (wrong.isEmpty()) {
+                call.fresh.putIfAbsent(each.id(), new SourceRows.Row(source, each, clock.millis()));
+            }
+        }
+        if (!call.fresh.isEmpty()) {
+            keep(call);
+        }
+        Map<String, Integer> first = new LinkedHashMap<>();
+        for (int i = 0; i < receipts.size(); i++) {
+            if (receipts.get(i) == null) {
+                receipts.set(i, receipt(call, records.get(i), first.putIfAbsent(records.get(i).id(), i) == null));
+            }
+        }
+        return receipts;
+    }
+
+    private void keep(Call call) {
+        int size = call.size();
+        try {
+            if (!room.tryAcquire(size, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new Busy(PATIENCE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Busy(PATIENCE_SECONDS);
+        }
+        try {
+            together.run(call);
+        } finally {
+            room.release(size);
+        }
+    }
+
+    /** @param first whether it is the first one of its id in this call */
+    private static Receipt receipt(Call call, AuditRecord record, boolean first) {
+        SourceRows.Row row = new SourceRows.Row(call.source, record, 0);
+        SourceRows.Known known = call.known.get(record.id());
+        boolean same = known.hash().equals(row.hash());
+        Result result = !same ? Result.OTHER : first && call.fresh.containsKey(record.id()) ? Result.NEW : Result.SAME;
+        return new Receipt(result, same ? known.sequence() : 0, Optional.empty(), Optional.empty());
+    }
+
+    private void write(List<Call> calls) {
+        Map<Call, Written> written;
+        try {
+            written = jpa.txExpr(TransactionType.Required, em -> write(em.unwrap(Connection.class), calls));
+        } catch (RuntimeException twice) {
+            // Another node may have written the same records just now; then they are there, and are found.
+            written = jpa.txExpr(TransactionType.Required, em -> write(em.unwrap(Connection.class), calls));
+        }
+        written.forEach(Call::ends);
+    }
+
+    /** What of a call stood there already, and what stands there now. */
+    private record Written(Map<String, SourceRows.Known> before, Map<String, SourceRows.Known> now) { }
+
+    private static Map<Call, Written> write(Connection connection, List<Call> calls) {
+        try {
+            SourceRows rows = new SourceRows(connection);
+            // In one order, so that two nodes do not wait for each other's counters.
+            Map<String, List<Call>> sources = new TreeMap<>();
+            calls.forEach(call -> sources.computeIfAbsent(call.source, name -> new ArrayList<>()).add(call));
+            Map<Call, Written> written = new IdentityHashMap<>();
+            for (Map.Entry<String, List<Call>> source : sources.entrySet()) {
+                Written its = write(rows, source.getKey(), source.getValue());
+                source.getValue().forEach(call -> written.put(call, its));
+            }
+            return written;
+        } catch (SQLException e) {
+            throw new IllegalStateException("records cannot be written", e);
+        }
+    }
+
+    private static Written write(SourceRows rows, String source, List<Call> calls) throws SQLException {
+        Map<String, SourceRows.Row> all = new LinkedHashMap<>();
+        calls.forEach(call -> call.fresh.forEach(all::putIfAbsent));
+        Map<String, SourceRows.Known> before = rows.known(source, all.keySet());
+        List<SourceRows.Row> fresh = all.values().stream().filter(row -> !before.containsKey(row.record().id())).toList();
+        if (fresh.isEmpty()) {
+            return new Written(before, Map.of());
+        }
+        rows.insert(fresh);
+        rows.count(source, fresh);
+        return new Written(before, rows.known(source, fresh.stream().map(row -> row.record().id()).toList()));
+    }
+}

@@ -1,0 +1,175 @@
+package lv.pkip.kernel.audit;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import javax.persistence.EntityManager;
+import lv.pkip.kernel.api.audit.AuditProofs.Signed;
+import lv.pkip.kernel.auditproof.MerkleTree;
+
+/** The log's rows, within one transaction. */
+final class Log {
+    private final EntityManager em;
+    private final Connection connection;
+
+    Log(EntityManager em) {
+        this.em = em;
+        this.connection = em.unwrap(Connection.class);
+    }
+
+    /**
+     * How far the log is.
+     *
+     * @param origin  its name for ever, which no other log has
+     * @param settled all records with numbers up to here have their place
+     */
+    record State(String origin, long size, long settled) { }
+
+    /** Holds the log until the end of the transaction, so that one node at a time gives places. */
+    State held(String name) {
+        // The first one to hold it gives it its name.
+        update("update audit_log set origin = coalesce(origin, ?) where id = 1", name);
+        return state();
+    }
+
+    State state() {
+        return query("select origin, leaves, settled from audit_log where id = 1", row -> new State(row.getString(1), row.getLong(2), row.getLong(3)))
+                .get(0);
+    }
+
+    MerkleTree tree(State state) {
+        return new MerkleTree(new TileRows(connection), state.size());
+    }
+
+    long newestSequence() {
+        return query("select coalesce(max(seq), 0) from audit_record", row -> row.getLong(1)).get(0);
+    }
+
+    long newestSealed() {
+        return query("select coalesce(max(seq), 0) from audit_leaf", row -> row.getLong(1)).get(0);
+    }
+
+    /** Records with numbers above one that have no place yet, in the order of their numbers. */
+    @SuppressWarnings("unchecked")
+    List<RecordRow> waiting(long above, int most) {
+        return em.createNativeQuery("select r.* from audit_record r where r.seq > ?1 and not exists (select 1 from audit_leaf l where l.seq = r.seq)"
+                + " order by r.seq", RecordRow.class).setParameter(1, above).setMaxResults(most).getResultList();
+    }
+
+    /** How many there are, and when the oldest was written. */
+    Waiting countWaiting(long above) {
+        return query("select count(*), min(r.at_ms) from audit_record r where r.seq > ? and not exists"
+                + " (select 1 from audit_leaf l where l.seq = r.seq)", row -> {
+                    long number = row.getLong(1);
+                    return new Waiting(number, number == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.getLong(2))));
+                }, above).get(0);
+    }
+
+    record Waiting(long number, Optional<Instant> oldest) { }
+
+    void place(long from, List<RecordRow> records) {
+        try (PreparedStatement insert = connection.prepareStatement("insert into audit_leaf (place, seq) values (?, ?)")) {
+            for (int i = 0; i < records.size(); i++) {
+                insert.setLong(1, from + i);
+                insert.setLong(2, records.get(i).seq());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        } catch (SQLException e) {
+            throw new IllegalStateException("places cannot be written", e);
+        }
+        update("update audit_log set leaves = ? where id = 1", from + records.size());
+    }
+
+    void settled(long sequence) {
+        update("update audit_log set settled = ? where id = 1 and settled < ?", sequence, sequence);
+    }
+
+    OptionalLong placeOf(long sequence) {
+        return query("select place from audit_leaf where seq = ?", row -> row.getLong(1), sequence).stream().mapToLong(place -> place).findFirst();
+    }
+
+    Map<Long, Long> placesOf(List<Long> sequences) {
+        Map<Long, Long> places = new HashMap<>();
+        if (!sequences.isEmpty()) {
+            query("select seq, place from audit_leaf where seq in (?" + ", ?".repeat(sequences.size() - 1) + ")",
+                    row -> places.put(row.getLong(1), row.getLong(2)), sequences.toArray());
+        }
+        return places;
+    }
+
+    /** A record and its place. */
+    record Placed(long place, long sequence, Optional<RecordRow> record) { }
+
+    List<Placed> placed(long from, long to) {
+        List<long[]> places = query("select place, seq from audit_leaf where place >= ? and place < ? order by place",
+                row -> new long[] {row.getLong(1), row.getLong(2)}, from, to);
+        if (places.isEmpty()) {
+            return List.of();
+        }
+        List<Long> sequences = places.stream().map(each -> each[1]).toList();
+        Map<Long, RecordRow> rows = new HashMap<>();
+        em.createQuery("select r from RecordRow r where r.seq in :all", RecordRow.class).setParameter("all", sequences).getResultList()
+                .forEach(row -> rows.put(row.seq(), row));
+        return places.stream().map(each -> new Placed(each[0], each[1], Optional.ofNullable(rows.get(each[1])))).toList();
+    }
+
+    void sign(Signed signed) {
+        update("insert into audit_checkpoint (leaves, at_ms, note) values (?, ?, ?)", signed.size(), signed.at().toEpochMilli(), signed.note());
+    }
+
+    List<Signed> signed(int limit) {
+        return query("select leaves, at_ms, note from audit_checkpoint order by leaves desc fetch first " + limit + " rows only",
+                row -> new Signed(row.getLong(1), Instant.ofEpochMilli(row.getLong(2)), row.getString(3)));
+    }
+
+    private interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> query(String sql, Reader<T> reader, Object... values) {
+        try (PreparedStatement query = prepared(sql, values)) {
+            ResultSet found = query.executeQuery();
+            List<T> all = new ArrayList<>();
+            while (found.next()) {
+                all.add(reader.read(found));
+            }
+            return all;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the log cannot be read", e);
+        }
+    }
+
+    private void update(String sql, Object... values) {
+        try (PreparedStatement update = prepared(sql, values)) {
+            update.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the log cannot be written", e);
+        }
+    }
+
+    private PreparedStatement prepared(String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        int at = 0;
+        for (Object value : values) {
+            statement.setObject(++at, value);
+        }
+        return statement;
+    }
+
+    /** A name that no other log has. */
+    static String newName() {
+        byte[] random = new byte[8];
+        new java.security.SecureRandom().nextBytes(random);
+        return "pkip-audit/" + HexFormat.of().formatHex(random);
+    }
+}

@@ -1,0 +1,179 @@
+package lv.pkip.kernel.audit;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import lv.pkip.kernel.api.audit.AuditRecord;
+import lv.pkip.kernel.api.audit.AuditRecord.Act;
+
+/** Records of other systems as rows of one connection: written many at a time, found again by the source's own ids. */
+final class SourceRows {
+    private static final int IDS = 500;
+    /** A column, and what a source says that stands in it. */
+    private static final Map<String, Function<Row, Object>> CONTENT = content();
+    /** All columns: content, and what is put to it here. */
+    private static final Map<String, Function<Row, Object>> COLUMNS = columns();
+    private static final String NAMES = String.join(", ", COLUMNS.keySet());
+
+    private final Connection connection;
+    private final boolean postgresql;
+
+    SourceRows(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.postgresql = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+    }
+
+    /** A record to be written. */
+    record Row(String source, AuditRecord record, long received) {
+        /** Tells two records apart, word for word: every value with its length, so that none runs into the next. */
+        String hash() {
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                CONTENT.values().forEach(value -> {
+                    Object given = value.apply(this);
+                    byte[] bytes = given == null ? new byte[0] : given.toString().getBytes(StandardCharsets.UTF_8);
+                    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(given == null ? -1 : bytes.length).array());
+                    digest.update(bytes);
+                });
+                return HexFormat.of().formatHex(digest.digest());
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Where a record stands already, and what it says. */
+    record Known(long sequence, String hash) { }
+
+    private static Map<String, Function<Row, Object>> content() {
+        Map<String, Function<Row, Object>> columns = new LinkedHashMap<>();
+        columns.put("actor_kind", row -> row.record.actor().kind().name());
+        columns.put("actor", row -> row.record.actor().id());
+        columns.put("on_behalf_of", row -> row.record.onBehalfOf().orElse(null));
+        columns.put("application", row -> row.record.application());
+        columns.put("action", row -> row.record.sourceAction());
+        columns.put("case_number", row -> row.record.caseNumber().orElse(null));
+        columns.put("data_subject", row -> row.record.dataSubject().orElse(null));
+        columns.put("purpose", row -> row.record.purpose());
+        columns.put("outcome", row -> row.record.outcome());
+        columns.put("details", row -> row.record.details());
+        columns.put("source", Row::source);
+        columns.put("source_id", row -> row.record.id());
+        columns.put("source_at_ms", row -> row.record.time().toEpochMilli());
+        columns.put("organisation", row -> row.record.actor().organisation().orElse(null));
+        columns.put("address", row -> row.record.address().orElse(null));
+        columns.put("session_id", row -> row.record.session().orElse(null));
+        columns.put("act", row -> row.record.action().name());
+        columns.put("object_type", row -> row.record.object().map(AuditRecord.Thing::type).orElse(null));
+        columns.put("object_id", row -> row.record.object().map(AuditRecord.Thing::id).orElse(null));
+        columns.put("legal_basis", row -> row.record.legalBasis().orElse(null));
+        columns.put("permission", row -> row.record.permission().orElse(null));
+        columns.put("before_hash", row -> row.record.before().orElse(null));
+        columns.put("after_hash", row -> row.record.after().orElse(null));
+        return columns;
+    }
+
+    private static Map<String, Function<Row, Object>> columns() {
+        Map<String, Function<Row, Object>> columns = new LinkedHashMap<>(CONTENT);
+        columns.put("at_ms", Row::received);
+        columns.put("salt", row -> Salt.fresh());
+        columns.put("content_hash", Row::hash);
+        return columns;
+    }
+
+    Map<String, Known> known(String source, Collection<String> ids) throws SQLException {
+        Map<String, Known> known = new HashMap<>();
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += IDS) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + IDS));
+            // A full list each time, so that the database sees one statement and not five hundred.
+            try (PreparedStatement query = connection.prepareStatement("select source_id, seq, content_hash from audit_record"
+                    + " where source = ? and source_id in (?" + ", ?".repeat(IDS - 1) + ")")) {
+                query.setString(1, source);
+                for (int i = 0; i < IDS; i++) {
+                    query.setString(2 + i, some.get(Math.min(i, some.size() - 1)));
+                }
+                ResultSet found = query.executeQuery();
+                while (found.next()) {
+                    known.put(found.getString(1), new Known(found.getLong(2), found.getString(3)));
+                }
+            }
+        }
+        return known;
+    }
+
+    void insert(List<Row> rows) throws SQLException {
+        if (postgresql) {
+            insertArrays(rows);
+        } else {
+            insertOneByOne(rows);
+        }
+    }
+
+    /** One statement for all rows: a column is an array. */
+    private void insertArrays(List<Row> rows) throws SQLException {
+        List<String> values = COLUMNS.keySet().stream().map(name -> name.endsWith("_ms") ? "?::bigint[]" : "?::varchar[]").toList();
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into audit_record (" + NAMES + ") select * from unnest(" + String.join(", ", values) + ")")) {
+            int at = 0;
+            for (Map.Entry<String, Function<Row, Object>> column : COLUMNS.entrySet()) {
+                insert.setArray(++at, connection.createArrayOf(column.getKey().endsWith("_ms") ? "bigint" : "varchar",
+                        rows.stream().map(column.getValue()).toArray()));
+            }
+            insert.executeUpdate();
+        }
+    }
+
+    private void insertOneByOne(List<Row> rows) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into audit_record (" + NAMES + ") values (?" + ", ?".repeat(COLUMNS.size() - 1) + ")")) {
+            for (Row row : rows) {
+                int at = 0;
+                for (Map.Entry<String, Function<Row, Object>> column : COLUMNS.entrySet()) {
+                    insert.setObject(++at, column.getValue().apply(row), column.getKey().endsWith("_ms") ? Types.BIGINT : Types.VARCHAR);
+                }
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /** Counts what came; the row of the source is held until the end of the transaction. */
+    void count(String source, List<Row> rows) throws SQLException {
+        long unreadable = rows.stream().filter(row -> row.record.action() == Act.UNREADABLE).count();
+        long last = rows.stream().mapToLong(Row::received).max().orElseThrow();
+        try (PreparedStatement update = connection.prepareStatement("update audit_source set records = records + ?,"
+                + " unreadable = unreadable + ?, last_ms = ? where name = ?")) {
+            set(update, (long) rows.size(), unreadable, last, source);
+            if (update.executeUpdate() > 0) {
+                return;
+            }
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into audit_source (records, unreadable, last_ms, name) values (?, ?, ?, ?)")) {
+            set(insert, (long) rows.size(), unreadable, last, source);
+            insert.executeUpdate();
+        }
+    }
+
+    private static void set(PreparedStatement statement, Object... values) throws SQLException {
+        int at = 0;
+        for (Object each : values) {
+            statement.setObject(++at, Objects.requireNonNull(each));
+        }
+    }
+}

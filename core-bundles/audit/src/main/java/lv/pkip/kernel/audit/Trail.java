@@ -1,0 +1,284 @@
+package lv.pkip.kernel.audit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.persistence.EntityManager;
+import javax.persistence.criteria.CriteriaBuilder;
+import javax.persistence.criteria.CriteriaQuery;
+import javax.persistence.criteria.Expression;
+import javax.persistence.criteria.Predicate;
+import javax.persistence.criteria.Root;
+import lv.pkip.kernel.api.audit.Audit;
+import lv.pkip.kernel.api.audit.Audit.Event;
+import lv.pkip.kernel.api.audit.AuditRecord.PartyKind;
+import lv.pkip.kernel.api.audit.AuditTrail;
+import lv.pkip.kernel.api.identity.Actor;
+import lv.pkip.kernel.api.identity.CurrentActor;
+import lv.pkip.kernel.api.identity.Forbidden;
+import lv.pkip.kernel.api.identity.PersonalCode;
+import lv.pkip.kernel.api.identity.Persons;
+import org.apache.aries.jpa.template.JpaTemplate;
+import org.apache.aries.jpa.template.TransactionType;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Finds records by what they say, page by page from the newest; each look is recorded with its purpose, and so is a refused one. */
+@Component(service = AuditTrail.class)
+@Designate(ocd = Trail.Config.class)
+public final class Trail implements AuditTrail {
+    private static final String READ = "audit:read";
+    private static final int LONGEST_PURPOSE = 256;
+
+    private final JpaTemplate jpa;
+    private final Audit audit;
+    private final CurrentActor current;
+    private final Clock clock;
+    private final AtomicReference<Persons> persons = new AtomicReference<>();
+    private volatile Config config;
+    private volatile List<Withheld> withheld = List.of();
+
+    /** Settings. */
+    @ObjectClassDefinition(name = "Audit: what residents see")
+    public @interface Config {
+        @AttributeDefinition(name = "Delay", description = "How many hours old a record has to be before the person it is about sees it")
+        int residentsSeeAfterHours() default 0;
+
+        @AttributeDefinition(name = "Withheld", description = "What a law keeps from residents: source/application/action with * for any, a"
+                + " bar, and the provision, for example: police/*/* | Kriminālprocesa likums, 375. pants")
+        String[] withheld() default {};
+    }
+
+    /** What a law keeps from residents; a star stands for any. */
+    record Withheld(String source, String application, String action, String law) {
+        static Withheld read(String line) {
+            String[] halves = line.split("\\|", 2);
+            String[] parts = halves[0].strip().split("/", -1);
+            if (halves.length != 2 || halves[1].isBlank() || parts.length != 3 || Arrays.stream(parts).anyMatch(String::isBlank)) {
+                throw new IllegalArgumentException("withheld: source/application/action | provision, not: " + line);
+            }
+            return new Withheld(parts[0], parts[1], parts[2], halves[1].strip());
+        }
+    }
+
+    @Activate
+    public Trail(@Reference(name = "jpa", target = "(osgi.unit.name=audit)") JpaTemplate jpa, @Reference(name = "audit") Audit audit,
+            @Reference(name = "current") CurrentActor current, Config config) {
+        this(jpa, audit, current, Clock.systemUTC(), config);
+    }
+
+    Trail(JpaTemplate jpa, Audit audit, CurrentActor current, Clock clock, Config config) {
+        this.jpa = jpa;
+        this.audit = audit;
+        this.current = current;
+        this.clock = clock;
+        configured(config);
+    }
+
+    /** What is withheld from people is itself a fact to be proved. */
+    @Modified
+    void configured(Config now) {
+        List<Withheld> read = Arrays.stream(now.withheld()).filter(line -> !line.isBlank()).map(Withheld::read).toList();
+        config = now;
+        withheld = read;
+        if (!read.isEmpty() || now.residentsSeeAfterHours() > 0) {
+            Map<String, String> details = new HashMap<>();
+            details.put("hours", String.valueOf(now.residentsSeeAfterHours()));
+            read.forEach(each -> details.put(each.source() + "/" + each.application() + "/" + each.action(), each.law()));
+            current.asSystem("audit", () -> {
+                audit.record(Event.ok("audit.configure", "audit", "configuration").with(details));
+                return null;
+            });
+        }
+    }
+
+    @Reference(name = "persons", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, unbind = "gone")
+    void appeared(Persons now) {
+        persons.set(now);
+    }
+
+    void gone(Persons old) {
+        persons.compareAndSet(old, null);
+    }
+
+    @Override
+    public List<Stored> search(Query query, String purpose, long before, int limit) {
+        Event reading = reading(purpose).about(query.caseNumber().orElse(null), query.dataSubject().orElse(null));
+        Map<String, String> asked = new HashMap<>();
+        query.actor().ifPresent(actor -> asked.put("actor", actor));
+        query.source().ifPresent(source -> asked.put("source", source));
+        query.application().ifPresent(application -> asked.put("application", application));
+        query.action().ifPresent(act -> asked.put("act", act.name()));
+        query.sourceAction().ifPresent(name -> asked.put("sourceAction", name));
+        query.objectType().ifPresent(type -> asked.put("objectType", type));
+        query.objectId().ifPresent(id -> asked.put("objectId", id));
+        query.from().ifPresent(from -> asked.put("from", from.toString()));
+        query.to().ifPresent(to -> asked.put("to", to.toString()));
+        query.outcome().ifPresent(outcome -> asked.put("outcome", outcome));
+        // What was searched for may itself be personal; that there was a word is enough.
+        query.text().ifPresent(text -> asked.put("text", text.length() + " characters"));
+        require(reading.with(asked));
+        limited(limit);
+        return jpa.txExpr(TransactionType.Required, em -> {
+            List<Stored> found = find(em, new Asked(query, subjects(query.dataSubject())), before, limit);
+            asked.put("records", String.valueOf(found.size()));
+            audit.record(reading.with(asked));
+            return found;
+        });
+    }
+
+    @Override
+    public Optional<Stored> record(long sequence, String purpose) {
+        Event reading = reading(purpose).with(Map.of("sequence", String.valueOf(sequence)));
+        require(reading);
+        return jpa.txExpr(TransactionType.Required, em -> {
+            Optional<Stored> found = Optional.ofNullable(em.find(RecordRow.class, sequence)).map(row -> row.stored(new Log(em).placeOf(sequence)));
+            audit.record(reading.about(found.flatMap(r -> r.record().caseNumber()).orElse(null),
+                    found.flatMap(r -> r.record().dataSubject()).orElse(null)));
+            return found;
+        });
+    }
+
+    @Override
+    public List<Stored> aboutMe(long before, int limit) {
+        Actor me = current.get();
+        if (me.kind() != Actor.Kind.RESIDENT) {
+            throw new Forbidden("audit:read-own");
+        }
+        limited(limit);
+        String whose = me.onBehalfOf().orElse(me.id());
+        // To the millisecond, as records are stamped.
+        Instant until = clock.instant().minus(Duration.ofHours(config.residentsSeeAfterHours())).plusMillis(1);
+        return jpa.txExpr(TransactionType.Required, em -> {
+            List<Stored> found = find(em, new Asked(mine(until), subjects(Optional.of(whose)), withheld, true), before, limit);
+            audit.record(Event.ok("audit.read-own", "audit", "own-data").about(null, whose));
+            return found;
+        });
+    }
+
+    private static Query mine(Instant until) {
+        return new Query(Optional.empty(), Optional.of(until), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    @Override
+    public List<Source> sources() {
+        require(reading("oversight"));
+        return jpa.txExpr(TransactionType.Required, em -> em.createQuery("select s from SourceRow s order by s.name", SourceRow.class)
+                .getResultList().stream().map(SourceRow::source).toList());
+    }
+
+    private static Event reading(String purpose) {
+        if (purpose == null || purpose.isBlank() || purpose.length() > LONGEST_PURPOSE) {
+            throw new IllegalArgumentException("a purpose of 1 to " + LONGEST_PURPOSE + " characters is needed");
+        }
+        return Event.ok("audit.read", "audit", purpose.strip());
+    }
+
+    /** Trying to look is a fact too. */
+    private void require(Event reading) {
+        if (!current.may(READ)) {
+            audit.record(reading.outcome("refused"));
+            throw new Forbidden(READ);
+        }
+    }
+
+    private static void limited(int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw new IllegalArgumentException("between 1 and " + MOST + " records at a time");
+        }
+    }
+
+    /** All that the person may stand in a record as: keys of ours, and the personal code other systems know. */
+    private Set<String> subjects(Optional<String> subject) {
+        Set<String> all = new TreeSet<>();
+        Persons known = persons.get();
+        subject.ifPresent(key -> {
+            all.add(PersonalCode.read(key).orElse(key));
+            if (known != null) {
+                all.addAll(known.keys(key));
+                List.copyOf(all).forEach(each -> known.byKey(each).ifPresent(person -> all.add(person.personalCode())));
+            }
+        });
+        return all;
+    }
+
+    /** A query made ready: the person under all names, and what is kept from residents. */
+    private record Asked(Query query, Set<String> subjects, List<Withheld> withheld, boolean byTheResident) {
+        Asked(Query query, Set<String> subjects) {
+            this(query, subjects, List.of(), false);
+        }
+    }
+
+    private static List<Stored> find(EntityManager em, Asked asked, long before, int limit) {
+        CriteriaBuilder build = em.getCriteriaBuilder();
+        CriteriaQuery<RecordRow> query = build.createQuery(RecordRow.class);
+        Root<RecordRow> row = query.from(RecordRow.class);
+        List<Predicate> all = new ArrayList<>();
+        Query q = asked.query();
+        if (before > 0) {
+            all.add(build.lessThan(row.get("seq"), before));
+        }
+        q.from().ifPresent(from -> all.add(build.ge(row.get("at"), from.toEpochMilli())));
+        q.to().ifPresent(to -> all.add(build.lt(row.get("at"), to.toEpochMilli())));
+        if (!asked.subjects().isEmpty()) {
+            all.add(row.get("dataSubject").in(asked.subjects()));
+        }
+        equal(build, all, row.get("actor"), q.actor());
+        equal(build, all, row.get("source"), q.source());
+        equal(build, all, row.get("application"), q.application());
+        equal(build, all, row.get("act"), q.action().map(Enum::name));
+        equal(build, all, row.get("caseNumber"), q.caseNumber());
+        equal(build, all, row.get("objectType"), q.objectType());
+        equal(build, all, row.get("objectId"), q.objectId());
+        equal(build, all, row.get("outcome"), q.outcome());
+        q.sourceAction().ifPresent(name -> all.add(name.endsWith("*")
+                ? build.like(row.get("action"), literally(name.substring(0, name.length() - 1)) + "%", '!')
+                : build.equal(row.get("action"), name)));
+        q.text().ifPresent(text -> all.add(build.like(build.lower(row.get("details")),
+                "%" + literally(text.toLowerCase(Locale.ROOT)) + "%", '!')));
+        asked.withheld().forEach(kept -> all.add(build.not(build.and(
+                named(build, row.get("source"), kept.source()), named(build, row.get("application"), kept.application()),
+                named(build, row.get("action"), kept.action())))));
+        if (asked.byTheResident()) {
+            // What people did themselves with their own data they know.
+            all.add(build.not(build.and(build.equal(row.get("actorKind"), PartyKind.RESIDENT.name()), row.get("actor").in(asked.subjects()))));
+        }
+        query.where(all.toArray(Predicate[]::new)).orderBy(build.desc(row.get("seq")));
+        List<RecordRow> found = em.createQuery(query).setMaxResults(limit).getResultList();
+        Map<Long, Long> places = new Log(em).placesOf(found.stream().map(RecordRow::seq).toList());
+        return found.stream().map(each -> each.stored(places.containsKey(each.seq()) ? OptionalLong.of(places.get(each.seq()))
+                : OptionalLong.empty())).toList();
+    }
+
+    private static void equal(CriteriaBuilder build, List<Predicate> all, Expression<String> column, Optional<String> wanted) {
+        wanted.ifPresent(value -> all.add(build.equal(column, value)));
+    }
+
+    private static Predicate named(CriteriaBuilder build, Expression<String> column, String name) {
+        return name.equals("*") ? build.conjunction() : build.equal(column, name);
+    }
+
+    /** Signs that mean something in a pattern stand for themselves. */
+    private static String literally(String text) {
+        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    }
+}
