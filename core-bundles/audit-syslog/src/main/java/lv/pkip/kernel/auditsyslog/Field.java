@@ -43,7 +43,7 @@ final class Field {
             return NONE;
         }
         List<Choice> choices = new ArrayList<>();
-        for (String each : text.strip().split("\\s+\\|\\s+", -1)) {
+        for (String each : text.strip().split("\\s+\\|(?:\\s+|$)", -1)) {
             choices.add(choice(each.strip()));
         }
         return new Field(choices);

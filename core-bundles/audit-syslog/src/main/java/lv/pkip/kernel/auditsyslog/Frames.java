@@ -121,6 +121,7 @@ final class Frames {
         }
     }
 
+    /** An empty line is no frame. Null at the end, when there is none before it. */
     private Frame line(long until) {
         Growing frame = new Growing();
         try {
@@ -131,13 +132,19 @@ final class Frames {
                     end++;
                 }
                 frame.add(chunk, from, end - from);
-                if (end < to) {
+                if (end < to && frame.length == 0) {
+                    from = end + 1;
+                } else if (end < to) {
                     from = end + 1;
                     return frame.done(Optional.empty(), false, false);
+                } else {
+                    from = to;
                 }
-                from = to;
             }
         } catch (Broken broken) {
+            if (frame.length == 0) {
+                return null;
+            }
             // The end of a connection is an end of a line to many senders; what is slow is not.
             return frame.done(broken.getMessage().equals(ENDED) ? Optional.empty() : Optional.of(broken.getMessage()), true, true);
         }

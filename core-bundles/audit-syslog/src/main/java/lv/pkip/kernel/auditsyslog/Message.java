@@ -71,7 +71,7 @@ record Message(int priority, Optional<Instant> time, boolean exact, Optional<Str
             this.bytes = bytes;
             // Templates of rsyslog end with a line feed, which octet counting carries as a part of the message.
             int length = bytes.length > 0 && bytes[bytes.length - 1] == '\n' ? bytes.length - 1 : bytes.length;
-            this.end = length > 0 && length < bytes.length && bytes[length - 1] == '\r' ? length - 1 : length;
+            this.end = length > 0 && bytes[length - 1] == '\r' ? length - 1 : length;
         }
 
         Message message() throws Unreadable {
