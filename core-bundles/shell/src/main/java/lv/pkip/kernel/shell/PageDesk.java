@@ -134,7 +134,7 @@ public final class PageDesk implements AutoCloseable {
             admit(exchange, audience, properties);
             List<InputStream> opened = new ArrayList<>();
             try {
-                Page.Answer answer = lease.service().handle(request(exchange, id, audience, opened));
+                Page.Answer answer = lease.service().handle(request(exchange, id, audience, isStreamed(properties), opened));
                 Reply reply = reply(exchange, answer, lease);
                 kept = reply instanceof Reply.Flow;
                 return reply;
@@ -162,11 +162,18 @@ public final class PageDesk implements AutoCloseable {
         }
     }
 
-    private Page.Request request(Exchange exchange, String id, Audience audience, List<InputStream> opened) throws IOException {
+    /** True when the page sets its own bounds to the body it reads. */
+    private static boolean isStreamed(Map<String, Object> properties) {
+        return Boolean.parseBoolean(String.valueOf(properties.get("pkip.page.stream")));
+    }
+
+    private Page.Request request(Exchange exchange, String id, Audience audience, boolean streamed, List<InputStream> opened) throws IOException {
         String path = exchange.path().replaceAll("^/+|/+$", "");
         String rest = path.length() > id.length() ? path.substring(id.length() + 1) : "";
-        byte[] body = audience == Audience.MACHINE ? body(exchange) : new byte[0];
-        Map<String, List<String>> parameters = audience == Audience.MACHINE ? machineParameters(exchange) : withoutToken(exchange.parameters());
+        boolean machine = audience == Audience.MACHINE;
+        byte[] body = machine && !streamed ? body(exchange) : new byte[0];
+        InputStream stream = machine && streamed ? exchange.request().getInputStream() : InputStream.nullInputStream();
+        Map<String, List<String>> parameters = machine ? machineParameters(exchange, body) : withoutToken(exchange.parameters());
         Map<String, Page.Upload> files = new LinkedHashMap<>();
         for (String field : exchange.fileFields()) {
             for (Exchange.File file : exchange.files(field)) {
@@ -180,7 +187,7 @@ public final class PageDesk implements AutoCloseable {
         }
         return new Page.Request(exchange.method().equals("HEAD") ? "GET" : exchange.method(), rest, parameters, headers(exchange, audience), body,
                 exchange.language(), house.municipality().baseUrl(), files,
-                new Page.Caller(exchange.passage().client(), exchange.passage().certificate()));
+                new Page.Caller(exchange.passage().client(), exchange.passage().certificate()), stream);
     }
 
     private static Map<String, List<String>> withoutToken(Map<String, List<String>> parameters) {
@@ -196,16 +203,14 @@ public final class PageDesk implements AutoCloseable {
         if (body.length > MACHINE_BODY) {
             throw new Refused(413, "too-large");
         }
-        exchange.request().setAttribute("lv.pkip.kernel.shell.body", body);
         return body;
     }
 
-    private static Map<String, List<String>> machineParameters(Exchange exchange) {
+    private static Map<String, List<String>> machineParameters(Exchange exchange, byte[] body) {
         Map<String, List<String>> all = new LinkedHashMap<>();
         Decoding.into(all, exchange.query());
         String type = exchange.header("content-type").orElse("");
         if (type.startsWith("application/x-www-form-urlencoded")) {
-            byte[] body = (byte[]) exchange.request().getAttribute("lv.pkip.kernel.shell.body");
             Decoding.into(all, new String(body, java.nio.charset.StandardCharsets.UTF_8));
         }
         return all;

@@ -142,6 +142,17 @@ class PagesTest {
     }
 
     @Test
+    void aPageThatStreamsReadsTheBodyItselfHoweverLong() throws Exception {
+        StringBuilder came = new StringBuilder();
+        site.dispatcher.with(Page.class, "records", request -> {
+            came.append(request.body().length).append(' ').append(request.stream().readAllBytes().length).append(' ').append(request.parameters());
+            return new Page.Redirect("/");
+        }, Map.of("pkip.page.audience", "MACHINE", "pkip.page.stream", true), "1.0.0");
+        assertEquals(303, site.anonymous().postPlain("/records?x=1", "a", "x".repeat(3_000_000)).statusCode());
+        assertEquals("0 3000002 {x=[1]}", came.toString());
+    }
+
+    @Test
     void staffMayBringFilesAndThePublicMayNot() throws Exception {
         bring("desk", Audience.STAFF, null, new Page.Redirect("/desk"));
         bring("open", Audience.PUBLIC, null, new Page.Redirect("/open"));

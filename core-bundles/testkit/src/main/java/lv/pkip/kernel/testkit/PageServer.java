@@ -46,7 +46,13 @@ public final class PageServer implements AutoCloseable {
 
     /** Shows a page under a path without slashes at its ends. */
     public PageServer with(String path, Page page) {
-        server.createContext("/" + path, exchange -> answer(exchange, path, page));
+        server.createContext("/" + path, exchange -> answer(exchange, path, page, false));
+        return this;
+    }
+
+    /** Shows a page that reads the body itself, as {@link lv.pkip.kernel.api.page.PageStream} has it. */
+    public PageServer streamed(String path, Page page) {
+        server.createContext("/" + path, exchange -> answer(exchange, path, page, true));
         return this;
     }
 
@@ -59,11 +65,11 @@ public final class PageServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    private void answer(HttpExchange exchange, String path, Page page) throws IOException {
+    private void answer(HttpExchange exchange, String path, Page page, boolean streamed) throws IOException {
         try (exchange) {
             Page.Answer answer;
             try {
-                answer = page.handle(request(exchange, path));
+                answer = page.handle(request(exchange, path, streamed));
             } catch (Exception e) {
                 answer = new Page.Problem(500, e.toString());
             }
@@ -71,8 +77,8 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
-    private Page.Request request(HttpExchange exchange, String path) throws IOException {
-        byte[] body = exchange.getRequestBody().readAllBytes();
+    private Page.Request request(HttpExchange exchange, String path, boolean streamed) throws IOException {
+        byte[] body = streamed ? new byte[0] : exchange.getRequestBody().readAllBytes();
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         decode(exchange.getRequestURI().getRawQuery(), parameters);
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
@@ -83,7 +89,8 @@ public final class PageServer implements AutoCloseable {
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         String rest = exchange.getRequestURI().getPath().substring(path.length() + 1);
         return new Page.Request(exchange.getRequestMethod(), rest.startsWith("/") ? rest.substring(1) : rest, parameters,
-                headers, body, "lv", baseUrl(), Map.of(), new Page.Caller(exchange.getRemoteAddress().getAddress().getHostAddress(), Optional.empty()));
+                headers, body, "lv", baseUrl(), Map.of(), new Page.Caller(exchange.getRemoteAddress().getAddress().getHostAddress(), Optional.empty()),
+                streamed ? exchange.getRequestBody() : InputStream.nullInputStream());
     }
 
     private static void decode(String text, Map<String, List<String>> to) {

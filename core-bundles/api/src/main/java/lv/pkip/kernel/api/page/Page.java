@@ -24,14 +24,21 @@ public interface Page {
      * @param path       rest of the path below the page's own, without leading slash
      * @param parameters decoded query and form parameters, size-limited by the kernel
      * @param headers    lower-case names
-     * @param body       raw body, at most 1 MB, for {@link Audience#MACHINE} pages only, else empty
+     * @param body       raw body, at most 1 MB, for {@link Audience#MACHINE} pages only, else empty; empty also with {@link PageStream}
      * @param language   {@code lv}, {@code en} or {@code ru}
      * @param baseUrl    scheme, host and port by which the municipality is reached, without a slash at the end
      * @param files      files of a multipart form by field name, each at most 10 MB; never for {@link Audience#PUBLIC}
      * @param caller     where the request came from
+     * @param stream     the raw body as it comes in, of any length, for pages with {@link PageStream}; else empty
      */
     record Request(String method, String path, Map<String, List<String>> parameters, Map<String, String> headers,
-            byte[] body, String language, String baseUrl, Map<String, Upload> files, Caller caller) {
+            byte[] body, String language, String baseUrl, Map<String, Upload> files, Caller caller, InputStream stream) {
+
+        /** A request whose body is all there. */
+        public Request(String method, String path, Map<String, List<String>> parameters, Map<String, String> headers,
+                byte[] body, String language, String baseUrl, Map<String, Upload> files, Caller caller) {
+            this(method, path, parameters, headers, body, language, baseUrl, files, caller, InputStream.nullInputStream());
+        }
 
         /** A request without files, from this machine. */
         public Request(String method, String path, Map<String, List<String>> parameters, Map<String, String> headers,

@@ -1,0 +1,11 @@
+package lv.pkip.kernel.auditintake;
+
+import lv.pkip.kernel.testkit.HouseRules;
+import org.junit.jupiter.api.Test;
+
+class HouseRulesTest {
+    @Test
+    void keepsTheHouseRules() {
+        HouseRules.check(RecordsPage.class);
+    }
+}
