@@ -73,7 +73,7 @@ public final class MyDataPage implements Page {
         long before = ask.number("before");
         List<Stored> records = trail.aboutMe(before, PAGE);
         Map<LocalDate, List<Look>> days = new LinkedHashMap<>();
-        records.forEach(stored -> days.computeIfAbsent(Words.dayOf(stored.record().time()), any -> new ArrayList<>()).add(look(stored, ask.language())));
+        Timeline.byTime(records).forEach(stored -> days.computeIfAbsent(Words.dayOf(stored.record().time()), any -> new ArrayList<>()).add(look(stored, ask.language())));
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("limited", false);
         model.put("days", days.entrySet().stream().map(e -> new Day(Words.day(e.getKey()), List.copyOf(e.getValue()))).toList());

@@ -225,8 +225,9 @@ public final class RecordsPage implements Page {
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("number", number);
         model.put("asked", true);
-        model.put("picture", Timeline.picture(records, facts));
-        model.put("days", Timeline.days(records, facts));
+        List<Stored> inTime = Timeline.byTime(records);
+        model.put("picture", Timeline.picture(inTime, facts));
+        model.put("days", Timeline.days(inTime, facts));
         model.put("count", records.size());
         model.put("first", before == 0 ? "" : Facts.caseHref(number));
         model.put("next", records.size() == TIMELINE ? Facts.caseHref(number) + "&before=" + records.get(TIMELINE - 1).sequence() : "");

@@ -2,6 +2,7 @@ package lv.pkip.kernel.auditdesk;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,12 +12,12 @@ import lv.pkip.kernel.api.audit.AuditTrail.Stored;
 
 /** What several systems did in one case: a picture with a lane for each system, and the same as a list by days. */
 final class Timeline {
-    private static final int WIDTH = 320;
+    private static final int WIDTH = 310;
     private static final int STEP = 26;
-    private static final int FIRST_LANE = 58;
-    private static final int LANE = 18;
+    private static final int FIRST_LANE = 52;
+    private static final int LANE = 17;
     private static final int MOST_LANES = 6;
-    private static final int LONGEST = 24;
+    private static final int LONGEST = 22;
 
     private Timeline() { }
 
@@ -35,8 +36,14 @@ final class Timeline {
     /** Records of one day. */
     public record Day(String day, List<Facts.Row> rows) { }
 
+    /** Newest first by when it happened: a system may have told of it later than another. */
+    static List<Stored> byTime(List<Stored> records) {
+        return records.stream().sorted(Comparator.comparing((Stored stored) -> stored.record().time()).thenComparing(Stored::sequence).reversed()).toList();
+    }
+
     static Picture picture(List<Stored> records, Facts facts) {
         Map<String, Integer> lanes = lanes(records);
+        int textX = FIRST_LANE + Math.min(lanes.size(), MOST_LANES) * LANE + 2;
         List<Mark> marks = new ArrayList<>();
         Map<Integer, int[]> reach = new LinkedHashMap<>();
         LocalDate day = null;
@@ -45,7 +52,7 @@ final class Timeline {
             LocalDate here = Words.dayOf(stored.record().time());
             if (!here.equals(day)) {
                 day = here;
-                marks.add(new Mark(y, 0, 0, "", Words.day(here)));
+                marks.add(new Mark(y, textX, 0, "", Words.day(here)));
                 y += STEP;
             }
             int lane = lanes.get(stored.source());
@@ -60,8 +67,7 @@ final class Timeline {
         List<Lane> legend = new ArrayList<>();
         lanes.forEach((source, lane) -> legend.add(new Lane(lane + 1, source, FIRST_LANE + lane * LANE,
                 (int) records.stream().filter(r -> r.source().equals(source)).count())));
-        int used = Math.min(lanes.size(), MOST_LANES);
-        return new Picture(WIDTH, y, FIRST_LANE + used * LANE + 2, legend, strokes, marks);
+        return new Picture(WIDTH, y, textX, legend, strokes, marks);
     }
 
     private static String shortened(String text) {
