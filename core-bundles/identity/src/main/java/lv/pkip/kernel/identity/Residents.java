@@ -87,6 +87,19 @@ public final class Residents implements Persons {
         return known(personalCode, Set.of(), givenName, familyName);
     }
 
+    @Override
+    public Optional<String> keyOf(String personalCode) {
+        Actor.Kind kind = actors.get().kind();
+        if (kind != Actor.Kind.STAFF && kind != Actor.Kind.SYSTEM) {
+            throw new Forbidden("persons:search");
+        }
+        return jpa.txExpr(TransactionType.Required, em -> {
+            Optional<String> key = Optional.ofNullable(em.find(CodeRow.class, keys.lookup(personalCode))).flatMap(code -> find(em, code.personKey)).map(row -> row.key);
+            audit.record(Audit.Event.ok("person.search", "identity", "case-handling").about(null, key.orElse(null)));
+            return key;
+        });
+    }
+
     /**
      * The person an identity provider vouches for. What it says of former codes counts from substantial on: it can make two
      * persons one, and nobody parts them again.

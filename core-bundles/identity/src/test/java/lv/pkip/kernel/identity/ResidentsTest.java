@@ -138,6 +138,22 @@ class ResidentsTest {
         assertThrows(Forbidden.class, () -> house.persons.search("berz", 10));
     }
 
+    @Test
+    void tellsStaffTheKeyOfAnOldOrNewCodeAndMakesNobodyKnown() {
+        Person before = house.persons.byPersonalCode("01010100001", "Līga", "Bērziņa");
+        house.clock.forward(java.time.Duration.ofDays(1));
+        house.persons.of(vouched(Assurance.HIGH, CODE, "01010100001"));
+        assertThrows(Forbidden.class, () -> house.persons.keyOf(CODE));
+        house.actors.asSystem("audit-desk", () -> {
+            assertEquals(before.key(), house.persons.keyOf(CODE).orElseThrow());
+            assertEquals(before.key(), house.persons.keyOf("01010100001").orElseThrow());
+            assertTrue(house.persons.keyOf("32000000009").isEmpty());
+            assertTrue(house.persons.keyOf("32000000009").isEmpty(), "asking made nobody known");
+            return null;
+        });
+        assertEquals(4, house.audit.actions().stream().filter("person.search"::equals).count());
+    }
+
     private static ExternalIdentity vouched(Assurance assurance, String code, String... historic) {
         return new ExternalIdentity("latvija", code, Set.of(historic), "Līga", "Bērziņa", assurance, "bank");
     }

@@ -395,6 +395,11 @@ final class Doubles {
         }
 
         @Override
+        public Optional<String> keyOf(String personalCode) {
+            return Optional.of("p");
+        }
+
+        @Override
         public List<Person> search(String text, int limit) {
             return List.of();
         }

@@ -28,6 +28,11 @@ public final class KeyedPersons implements Persons {
     }
 
     @Override
+    public Optional<String> keyOf(String personalCode) {
+        return Optional.empty();
+    }
+
+    @Override
     public Set<String> keys(String key) {
         return joined.getOrDefault(key, Set.of(key));
     }

@@ -26,6 +26,9 @@ public interface Persons {
     /** The person of a personal code, made known when new. */
     Person byPersonalCode(String personalCode, String givenName, String familyName);
 
+    /** The key of the person of a personal code with 11 digits, an old or a new one; unlike {@link #byPersonalCode} it makes nobody known. */
+    Optional<String> keyOf(String personalCode);
+
     /**
      * All keys of the person of a key, the key itself included. There are several when a person was known twice, under an old
      * and a new personal code, and it turned out later; cases keep the key they were made under.
