@@ -51,7 +51,8 @@ import lv.pkip.kernel.testkit.MemoryRegistry;
 
 class CommandsTest {
     private static final List<Class<? extends Action>> ALL = List.of(StatusCommand.class, ServicesCommand.class, CasesCommand.class,
-            OutboxCommand.class, UsersCommand.class, ApplicationsCommand.class, EndpointsCommand.class, InstallCommand.class, UninstallCommand.class);
+            OutboxCommand.class, UsersCommand.class, ApplicationsCommand.class, EndpointsCommand.class, InstallCommand.class, UninstallCommand.class,
+            AuditTailCommand.class, AuditSearchCommand.class, AuditVerifyCommand.class, AuditExportCommand.class);
 
     /** Approvals that note who decided. */
     private final class Desk implements Approvals {

@@ -43,7 +43,7 @@ public final class HealthPage implements Page {
         return switch (request.path()) {
             case "live" -> json(200, "{\"status\":\"UP\"}");
             case "ready" -> ready();
-            default -> new Problem(404, "error.not-found");
+            default -> new Problem(404, "problem.not-found.title");
         };
     }
 

@@ -90,7 +90,7 @@ public final class MetricsPage implements Page {
     @Override
     public Answer handle(Request request) {
         if (!token.shownBy(request.headers().get("authorization"))) {
-            return new Problem(401, "error.unauthorized");
+            return new Problem(401, "problem.sign-in.title");
         }
         Exposition text = new Exposition();
         machine(text);

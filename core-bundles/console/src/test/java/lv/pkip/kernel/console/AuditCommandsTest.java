@@ -1,0 +1,200 @@
+package lv.pkip.kernel.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import lv.pkip.kernel.api.audit.AuditProofs;
+import lv.pkip.kernel.api.audit.AuditRecord;
+import lv.pkip.kernel.api.audit.AuditRecord.Act;
+import lv.pkip.kernel.api.audit.AuditRecord.Party;
+import lv.pkip.kernel.api.audit.AuditRecord.PartyKind;
+import lv.pkip.kernel.testkit.FixedActor;
+import lv.pkip.kernel.testkit.MemoryAuditTrail;
+import org.apache.karaf.shell.api.action.Action;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditCommandsTest {
+    private final FixedActor actor = FixedActor.staff("nobody");
+    private final MemoryAuditTrail trail = new MemoryAuditTrail(actor);
+    private final MadeUpProofs proofs = new MadeUpProofs();
+
+    /** A log of as many records as are said, one of which may be bad. */
+    private static final class MadeUpProofs implements AuditProofs {
+        private long size = 25_000;
+        private long bad = -1;
+        private boolean breaks;
+
+        @Override
+        public String key() {
+            return "log+00000000+key";
+        }
+
+        @Override
+        public Optional<String> checkpoint() {
+            return Optional.of("note");
+        }
+
+        @Override
+        public List<Signed> checkpoints(int limit) {
+            return size == 0 ? List.of() : List.of(new Signed(size, Instant.EPOCH, "note"));
+        }
+
+        @Override
+        public Sealed sealed() {
+            return new Sealed(size, 3, Optional.empty(), Optional.empty());
+        }
+
+        @Override
+        public OptionalLong place(long sequence) {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public List<String> inclusion(long place, long at) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> consistency(long first, long second) {
+            return List.of();
+        }
+
+        @Override
+        public String leaf(long place) {
+            return "";
+        }
+
+        @Override
+        public OptionalLong firstBad(long from, long to) {
+            return bad >= from && bad < to ? OptionalLong.of(bad) : OptionalLong.empty();
+        }
+
+        @Override
+        public void export(long from, long to, String purpose, OutputStream out) {
+            try {
+                out.write((from + "-" + to + " " + purpose).getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            if (breaks) {
+                throw new IllegalStateException("the database is away");
+            }
+        }
+    }
+
+    @BeforeEach
+    void records() {
+        for (int i = 0; i < 30; i++) {
+            trail.add("social", Instant.parse("2026-11-23T10:00:00Z"), new AuditRecord("r" + i, Instant.EPOCH,
+                    new Party(PartyKind.STAFF, i % 2 == 0 ? "anna" : "zane\u001b[2J", Optional.empty()), Optional.empty(), "a", Optional.empty(), Optional.empty(),
+                    Act.READ, "person.open", Optional.empty(), Optional.empty(), Optional.empty(), "p", Optional.empty(), Optional.empty(), "ok", "{}",
+                    Optional.empty(), Optional.empty()));
+        }
+    }
+
+    private static String printed(Action action) throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            action.execute();
+        } finally {
+            System.setOut(before);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private AuditSearchCommand search() {
+        AuditSearchCommand command = new AuditSearchCommand();
+        command.current = actor;
+        command.trail = trail;
+        command.purpose = "complaint 17";
+        return command;
+    }
+
+    @Test
+    void a_search_lists_what_matches_and_is_made_for_a_purpose() throws Exception {
+        AuditSearchCommand command = search();
+        command.actor = "anna";
+        command.act = "read";
+        command.from = "2026-11-23";
+        command.to = "2026-11-24";
+        command.json = true;
+        String found = printed(command);
+        assertEquals(15, found.split("\"sequence\"", -1).length - 1);
+        assertEquals(List.of("complaint 17"), trail.purposes());
+    }
+
+    @Test
+    void words_that_are_none_are_refused_with_those_that_are() {
+        AuditSearchCommand command = search();
+        command.act = "looked";
+        assertTrue(assertThrows(IllegalArgumentException.class, command::execute).getMessage().contains("sign_in"));
+        AuditSearchCommand other = search();
+        other.from = "yesterday";
+        assertTrue(assertThrows(IllegalArgumentException.class, other::execute).getMessage().contains("2026-11-28"));
+    }
+
+    @Test
+    void the_tail_is_short_and_text_from_outside_does_not_steer_the_terminal() throws Exception {
+        AuditTailCommand command = new AuditTailCommand();
+        command.current = actor;
+        command.trail = trail;
+        String tail = printed(command);
+        assertEquals(20, tail.lines().filter(line -> line.contains("person.open")).count());
+        assertFalse(tail.contains("\u001b[2J"));
+    }
+
+    private AuditVerifyCommand verify() {
+        AuditVerifyCommand command = new AuditVerifyCommand();
+        command.current = actor;
+        command.proofs = proofs;
+        return command;
+    }
+
+    @Test
+    void verifying_tells_how_far_it_is_and_names_the_first_bad_place() throws Exception {
+        String good = printed(verify());
+        assertTrue(good.contains("20000 of 25000"), good);
+        assertTrue(good.contains("25000 records are as they were"), good);
+        proofs.bad = 12_345;
+        assertTrue(assertThrows(IllegalStateException.class, () -> printed(verify())).getMessage().contains("12345"));
+    }
+
+    @Test
+    void an_export_is_for_its_owner_alone_and_whole_or_not_there(@TempDir Path folder) throws Exception {
+        AuditExportCommand command = new AuditExportCommand();
+        command.current = actor;
+        command.proofs = proofs;
+        command.purpose = "inspection";
+        Path file = folder.resolve("a.pkip-audit");
+        command.file = file.toString();
+        assertTrue(printed(command).contains("--key log+00000000+key"));
+        assertEquals("0-25000 inspection", Files.readString(file));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertThrows(IllegalStateException.class, () -> printed(command), "it never replaces a file");
+        command.file = folder.resolve("b").toString();
+        proofs.breaks = true;
+        assertThrows(IllegalStateException.class, () -> printed(command));
+        assertFalse(Files.exists(folder.resolve("b")));
+        proofs.size = 0;
+        assertTrue(assertThrows(IllegalStateException.class, () -> printed(command)).getMessage().contains("signed"));
+    }
+}
