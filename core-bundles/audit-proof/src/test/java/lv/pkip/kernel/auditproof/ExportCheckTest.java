@@ -107,6 +107,10 @@ class ExportCheckTest {
         good(report);
         assertEquals(2, report.erased());
         assertEquals(2, report.removed());
+        assertEquals(List.of(new Report.Range(7, 7), new Report.Range(600, 600)), report.deleted());
+        log.rows.set(8, null);
+        log.rows.set(9, null);
+        assertEquals(new Report.Range(7, 9), log.check(log.export(folder, "less.pkip-audit")).deleted().get(0));
     }
 
     // -- what a superuser of the database may do
@@ -259,6 +263,24 @@ class ExportCheckTest {
         good(log.check(Map.of("kept", log.checkpoint(400)), later));
         good(log.check(Map.of("kept", log.checkpoint(300)), later));
         good(log.check(Map.of("kept", log.checkpoint(0)), later));
+    }
+
+    @Test
+    void takesAProofThatSomebodyBroughtAndDoesNotBelieveIt() throws IOException {
+        Path later = log.export(folder, "a.pkip-audit", 300, 500, log.checkpoints(SIZE), List.of());
+        for (long size : new long[] {200, 600}) {
+            List<byte[]> hashes = log.tree.consistencyProof(size, SIZE);
+            String json = CanonicalJson.write(Map.of("first", size, "second", SIZE, "hashes", hashes.stream().map(Text::base64).toList()));
+            ExportCheck.Proof proof = ExportCheck.Proof.parse(json.getBytes(StandardCharsets.UTF_8));
+            Map<String, SignedNote> kept = Map.of("kept", log.checkpoint(size));
+            good(new ExportCheck(List.of(log.signer.key()), List.of(), kept, List.of(proof)).check(List.of(later)));
+            MadeUpLog other = new MadeUpLog(SIZE, log.signer, ".other");
+            assertEquals(List.of("REWRITTEN -1 " + size), all(new ExportCheck(List.of(log.signer.key()), List.of(),
+                    Map.of("kept", other.checkpoint(size)), List.of(proof)).check(List.of(later))));
+            ExportCheck.Proof elsewhere = new ExportCheck.Proof(size, 650, hashes);
+            assertEquals(List.of("UNPROVEN -1 " + size), all(new ExportCheck(List.of(log.signer.key()), List.of(), kept, List.of(elsewhere)).check(List.of(later))));
+        }
+        assertThrows(Malformed.class, () -> ExportCheck.Proof.parse("{\"first\":1,\"second\":2,\"hashes\":[\"AAAA\"]}".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

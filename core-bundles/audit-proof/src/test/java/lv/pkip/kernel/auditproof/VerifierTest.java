@@ -109,6 +109,21 @@ class VerifierTest {
     }
 
     @Test
+    void saysWhatWasDeletedAndTakesAProofFromAFile() throws IOException {
+        log.rows.set(12, null);
+        log.rows.set(13, null);
+        Path kept = Files.writeString(folder.resolve("kept.txt"), log.checkpoint(5).toString());
+        Path proof = Files.writeString(folder.resolve("proof.json"), CanonicalJson.write(Map.of("first", 5, "second", 20,
+                "hashes", log.tree.consistencyProof(5, 20).stream().map(Text::base64).toList())));
+        String part = log.export(folder, "a.pkip-audit", 10, 20, log.checkpoints(20), List.of()).toString();
+        Said said = verify("--checkpoint", kept.toString(), "--proof", proof.toString(), part);
+        assertEquals(0, said.code(), said.out());
+        assertTrue(said.out().contains("deleted: records 12 to 13;"), said.out());
+        assertEquals(1, verify("--checkpoint", kept.toString(), part).code());
+        assertEquals(2, verify("--proof", kept.toString(), part).code());
+    }
+
+    @Test
     void refusesWrongUseInWords() throws IOException {
         String export = log.export(folder, "a.pkip-audit").toString();
         String key = log.signer.key().vkey();
@@ -130,7 +145,7 @@ class VerifierTest {
         for (String language : Words.LANGUAGES) {
             Said said = run(Locale.ENGLISH, "--help", "--lang", language);
             assertEquals(0, said.code());
-            for (String option : List.of("--key", "--checkpoint", "--witness", "--lang", "--json")) {
+            for (String option : List.of("--key", "--checkpoint", "--proof", "--witness", "--lang", "--json")) {
                 assertTrue(said.out().contains(option), language + " " + option);
             }
         }
