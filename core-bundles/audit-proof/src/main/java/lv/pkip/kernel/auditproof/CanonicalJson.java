@@ -89,25 +89,23 @@ public final class CanonicalJson {
 
     private static void text(String text, StringBuilder out) {
         out.append('"');
+        int from = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\b' -> out.append("\\b");
-                case '\t' -> out.append("\\t");
-                case '\n' -> out.append("\\n");
-                case '\f' -> out.append("\\f");
-                case '\r' -> out.append("\\r");
-                default -> {
-                    if (c < ' ') {
-                        out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
-                    } else {
-                        out.append(c);
-                    }
+            if (c < ' ' || c == '"' || c == '\\') {
+                out.append(text, from, i).append('\\');
+                from = i + 1;
+                switch (c) {
+                    case '"', '\\' -> out.append(c);
+                    case '\b' -> out.append('b');
+                    case '\t' -> out.append('t');
+                    case '\n' -> out.append('n');
+                    case '\f' -> out.append('f');
+                    case '\r' -> out.append('r');
+                    default -> out.append("u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
                 }
             }
         }
-        out.append('"');
+        out.append(text, from, text.length()).append('"');
     }
 }

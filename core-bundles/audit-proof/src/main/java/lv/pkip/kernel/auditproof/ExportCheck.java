@@ -23,6 +23,18 @@ import java.util.TreeSet;
 public final class ExportCheck {
     private static final int MAX_GAPS = 1000;
 
+    /** That the tree of the first size is the beginning of that of the second, as the log's public page gives it. */
+    public record Proof(long first, long second, List<byte[]> hashes) {
+        /** From JSON: {@code first}, {@code second}, {@code hashes} in Base64. */
+        public static Proof parse(byte[] json) {
+            Map<String, Object> proof = Json.object(json);
+            Json.only(proof, Set.of("first", "second", "hashes"), "json-field");
+            List<byte[]> hashes = new ArrayList<>();
+            Json.list(proof, "hashes", 2 * Long.SIZE).forEach(hash -> hashes.add(Hash.checked(Text.base64(Json.as(String.class, hash)))));
+            return new Proof(Json.number(proof, "first"), Json.number(proof, "second"), hashes);
+        }
+    }
+
     /** A checkpoint whose text may be believed as far as its signatures go. */
     private record Known(Checkpoint checkpoint, boolean trusted) { }
 
@@ -36,11 +48,13 @@ public final class ExportCheck {
     private final Set<NoteKey> keys;
     private final Set<NoteKey> witnesses;
     private final Map<String, SignedNote> trusted;
+    private final List<Proof> proofs;
 
     private final List<Problem> problems = new ArrayList<>();
     private final Map<Long, Known> known = new TreeMap<>();
     private final Set<Long> proven = new TreeSet<>();
     private final List<Report.Witnessed> seen = new ArrayList<>();
+    private final List<Report.Range> deleted = new ArrayList<>();
     private final List<long[]> gaps = new ArrayList<>();
     private String origin;
     private RunningRoot root;
@@ -62,9 +76,15 @@ public final class ExportCheck {
      * @param trusted   checkpoints kept outside, each under a name to speak of it by
      */
     public ExportCheck(Collection<NoteKey> keys, Collection<NoteKey> witnesses, Map<String, SignedNote> trusted) {
+        this(keys, witnesses, trusted, List.of());
+    }
+
+    /** @param proofs what connects trusted checkpoints with exports that do not do so themselves; none of it has to be believed */
+    public ExportCheck(Collection<NoteKey> keys, Collection<NoteKey> witnesses, Map<String, SignedNote> trusted, Collection<Proof> proofs) {
         this.keys = Set.copyOf(keys);
         this.witnesses = Set.copyOf(witnesses);
         this.trusted = new TreeMap<>(trusted);
+        this.proofs = List.copyOf(proofs);
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("nothing can be proved without the log's key");
         }
@@ -112,7 +132,7 @@ public final class ExportCheck {
         problems.sort(Comparator.comparingLong(one -> one.index() < 0 || one.kind() == Problem.Kind.CUT || one.kind() == Problem.Kind.ROOT
                 ? Long.MAX_VALUE : one.index()));
         return new Report(origin == null ? "" : origin, exports.stream().map(one -> new Report.Export(one.name(), one.header().from(),
-                one.header().to(), one.header().size())).toList(), records, removed, erased, bad, problems, proven.size(),
+                one.header().to(), one.header().size())).toList(), records, removed, deleted, erased, bad, problems, proven.size(),
                 List.copyOf(witnessed.values()), Duration.ofNanos(System.nanoTime() - began));
     }
 
@@ -204,11 +224,13 @@ public final class ExportCheck {
     private ExportFooter walk(Begun export) throws IOException {
         ExportHeader header = export.header();
         file = export.name();
-        join(header);
+        boolean joined = join(header);
         ExportFooter footer = null;
         long before = records;
         try (ExportReader reader = open(export.path())) {
-            compareHere();
+            if (joined) {
+                compareHere();
+            }
             footer = reader.read(ExportCheck::look, one -> take(header, one));
             if (!reader.isWhole(footer) || footer.records() != records - before) {
                 problem(Problem.of(Problem.Kind.DAMAGED, -1, -1).in(file, 0));
@@ -232,24 +254,25 @@ public final class ExportCheck {
         return footer;
     }
 
-    private void join(ExportHeader header) {
+    /** @return whether nothing speaks against what the export says of the records before it */
+    private boolean join(ExportHeader header) {
         boolean follows = root != null && covered == header.from();
         if (covered >= 0 && header.from() > covered) {
             missing(covered, header.from() - 1);
         }
-        if (follows && whole) {
-            RunningRoot said = new RunningRoot(header.from(), header.left());
-            if (!MessageDigest.isEqual(said.root(), root.root())) {
-                problem(Problem.of(Problem.Kind.JOIN, header.from(), -1).in(file, 1));
-            }
+        RunningRoot said = new RunningRoot(header.from(), header.left());
+        boolean joined = !follows || !whole || MessageDigest.isEqual(said.root(), root.root());
+        if (!joined) {
+            problem(Problem.of(Problem.Kind.JOIN, header.from(), -1).in(file, 1));
         }
         // each export is proved by what it says of the records before it: signed roots hold it to that
-        root = new RunningRoot(header.from(), header.left());
+        root = said;
         whole = true;
         next = header.from();
         lastGood = follows ? lastGood : header.from();
         rootFailed = false;
         gaps.clear();
+        return joined;
     }
 
     private void finish(ExportHeader header, ExportFooter footer) {
@@ -273,7 +296,9 @@ public final class ExportCheck {
 
     private void take(ExportHeader header, Looked one) {
         records++;
-        removed += one.own() == null ? 1 : 0;
+        if (one.own() == null) {
+            removed(one.index());
+        }
         erased += one.erased() ? 1 : 0;
         if (one.index() < header.from() || one.index() >= header.to()) {
             bad(Problem.of(Problem.Kind.INSERTED, one.index(), -1));
@@ -303,6 +328,16 @@ public final class ExportCheck {
         if (whole) {
             root.append(one.leaf());
             compareHere();
+        }
+    }
+
+    private void removed(long index) {
+        removed++;
+        Report.Range last = deleted.isEmpty() ? null : deleted.get(deleted.size() - 1);
+        if (last != null && last.last() == index - 1) {
+            deleted.set(deleted.size() - 1, new Report.Range(last.first(), index));
+        } else if (deleted.size() < Report.MAX_RANGES) {
+            deleted.add(new Report.Range(index, index));
         }
     }
 
@@ -381,7 +416,7 @@ public final class ExportCheck {
         long size = one.checkpoint().size();
         for (int i = 0; i < exports.size(); i++) {
             Checkpoint own = exports.get(i).header().checkpoint();
-            Optional<List<byte[]>> proof = own.size() == size ? Optional.of(List.of()) : proofOf(size, footers.get(i));
+            Optional<List<byte[]>> proof = own.size() == size ? Optional.of(List.of()) : proofOf(size, own.size(), footers.get(i));
             if (proof.isPresent()) {
                 if (!MerkleProof.isConsistent(size, own.size(), one.checkpoint().root(), own.root(), proof.get())) {
                     problems.add(Problem.of(Problem.Kind.REWRITTEN, -1, size).in(nameOf(size), 0));
@@ -396,8 +431,9 @@ public final class ExportCheck {
         return size == 0;
     }
 
-    private static Optional<List<byte[]>> proofOf(long size, ExportFooter footer) {
-        return footer == null ? Optional.empty()
+    private Optional<List<byte[]>> proofOf(long size, long ownSize, ExportFooter footer) {
+        Optional<List<byte[]>> carried = footer == null ? Optional.empty()
                 : footer.consistency().stream().filter(one -> one.from() == size).map(ExportFooter.Consistency::hashes).findFirst();
+        return carried.or(() -> proofs.stream().filter(one -> one.first() == size && one.second() == ownSize).map(Proof::hashes).findFirst());
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param exports   what was looked at, in the order of their records
  * @param records   places seen
  * @param removed   of these, deleted at the end of their retention: only the hash is left
+ * @param deleted   which those are, the first {@link #MAX_RANGES} ranges
  * @param erased    of these, with personal content erased or left out
  * @param bad       records with something wrong, all that were met, also those not listed
  * @param problems  what is wrong, the first record first; of records at most {@link #MAX_PROBLEMS}
@@ -18,10 +19,16 @@ import java.util.List;
  * @param witnessed by whom and up to which size
  * @param time      how long it took
  */
-public record Report(String origin, List<Export> exports, long records, long removed, long erased, long bad, List<Problem> problems,
+public record Report(String origin, List<Export> exports, long records, long removed, List<Range> deleted, long erased, long bad, List<Problem> problems,
         int proven, List<Witnessed> witnessed, Duration time) {
     /** More are counted but not listed. */
     public static final int MAX_PROBLEMS = 100;
+
+    /** Further ranges are not listed. */
+    public static final int MAX_RANGES = 50;
+
+    /** Records from the first to the last. */
+    public record Range(long first, long last) { }
 
     /** One file: records from one to before another of a log with so many. */
     public record Export(String file, long from, long to, long size) { }
@@ -31,6 +38,7 @@ public record Report(String origin, List<Export> exports, long records, long rem
 
     public Report {
         exports = List.copyOf(exports);
+        deleted = List.copyOf(deleted);
         problems = List.copyOf(problems);
         witnessed = List.copyOf(witnessed);
     }

@@ -29,6 +29,7 @@ public final class Verifier {
     private final List<NoteKey> keys = new ArrayList<>();
     private final List<NoteKey> witnesses = new ArrayList<>();
     private final Map<String, SignedNote> trusted = new TreeMap<>();
+    private final List<ExportCheck.Proof> proofs = new ArrayList<>();
     private final List<Path> exports = new ArrayList<>();
     private Words words;
     private boolean json;
@@ -73,7 +74,7 @@ public final class Verifier {
                 out.println(words.say("usage"));
                 return GOOD;
             }
-            Report report = new ExportCheck(keys, witnesses, trusted).check(exports);
+            Report report = new ExportCheck(keys, witnesses, trusted, proofs).check(exports);
             out.println(json ? Words.json(report) : words.summary(report));
             return report.isGood() ? GOOD : report.isUnreadable() ? UNUSABLE : BAD;
         } catch (Misuse e) {
@@ -99,7 +100,7 @@ public final class Verifier {
             switch (one) {
                 case "--help", "-h" -> help = true;
                 case "--json" -> json = true;
-                case "--lang", "--key", "--witness", "--checkpoint" -> {
+                case "--lang", "--key", "--witness", "--checkpoint", "--proof" -> {
                     if (++i == arguments.size()) {
                         throw new Misuse("misuse.nothing-after", one);
                     }
@@ -132,6 +133,13 @@ public final class Verifier {
                     trusted.put(given, note);
                 } catch (Malformed e) {
                     throw new Misuse("misuse.checkpoint", given, words.say("malformed." + e.code()));
+                }
+            }
+            case "--proof" -> {
+                try {
+                    proofs.add(ExportCheck.Proof.parse(read(given)));
+                } catch (Malformed e) {
+                    throw new Misuse("misuse.proof", given, words.say("malformed." + e.code()));
                 }
             }
             default -> { }

@@ -63,6 +63,7 @@ final class Words {
         report.exports().forEach(one -> lines.add(one.from() == one.to() ? say("export.empty", one.file(), one.size())
                 : say("export", one.file(), one.from(), one.to() - 1, one.size())));
         lines.add(say("records", report.records(), report.erased(), report.removed()));
+        report.deleted().forEach(one -> lines.add(one.first() == one.last() ? say("deleted-one", one.first()) : say("deleted", one.first(), one.last())));
         lines.add(say("checkpoints", report.proven()));
         report.witnessed().forEach(one -> lines.add(say("witnessed", one.name(), one.size(), one.at())));
         if (!report.isGood()) {
@@ -105,6 +106,7 @@ final class Words {
                 Map.of("file", one.file(), "from", one.from(), "to", one.to(), "size", one.size())).toList());
         all.put("records", report.records());
         all.put("removed", report.removed());
+        all.put("deleted", report.deleted().stream().map(one -> Map.of("first", one.first(), "last", one.last())).toList());
         all.put("erased", report.erased());
         all.put("bad", report.bad());
         all.put("checkpoints", report.proven());
