@@ -66,7 +66,7 @@ record Profile(String name, Set<String> fingerprints, Optional<X500Principal> su
         Profile profile = new Profile(config.name(), fingerprints, subject(config.subject(), problems),
                 list(config.names()).stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toCollection(TreeSet::new)), blocks,
                 config.framing().equals("lines"), Mapping.of(config, problems), config.silentAfterMinutes());
-        if (!profile.isSecure() && !profile.isPlain()) {
+        if ((config.fingerprints() + config.subject() + config.names() + config.addresses()).isBlank()) {
             problems.accept("nothing tells who it is: fingerprints, subject, names or addresses");
         }
         return profile;

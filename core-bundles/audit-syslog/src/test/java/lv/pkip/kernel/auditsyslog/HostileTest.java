@@ -49,7 +49,7 @@ class HostileTest {
         listener.close();
     }
 
-    private static byte[] counted(byte[] bytes) {
+    private static byte[] framed(byte[] bytes) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes((bytes.length + " ").getBytes(StandardCharsets.US_ASCII));
         all.writeBytes(bytes);
@@ -100,13 +100,13 @@ class HostileTest {
         byte[] large = new byte[10 * 1024 * 1024];
         Arrays.fill(large, (byte) 'x');
         long before = heap();
-        List<AuditRecord> records = after(counted(large), counted(message(1)));
+        List<AuditRecord> records = after(framed(large), counted(message(1)));
         assertEquals(List.of(Act.UNREADABLE, Act.READ), records.stream().map(AuditRecord::action).toList());
         String details = records.get(0).details();
         assertTrue(details.contains("\"octets\":10485760") && details.contains("\"reason\":\"longer than 65536 octets\""), details.substring(0, 200));
         assertTrue(details.endsWith("\"sha256\":\"" + hash(large) + "\"}"), details.substring(details.length() - 200));
         for (int i = 0; i < 20; i++) {
-            after(counted(large));
+            after(framed(large));
         }
         assertTrue(heap() - before < 20_000_000, (heap() - before) + " bytes more");
         assertOthersAreServed();
@@ -150,7 +150,7 @@ class HostileTest {
         new Random(7).nextBytes(noise);
         for (byte[] sent : List.of(new byte[] {0}, new byte[3_000], noise, "<13>1 - h a p m [x a=\"\u00e9\"]".getBytes(StandardCharsets.ISO_8859_1),
                 new byte[] {(byte) 0xc0, (byte) 0x80}, new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, new byte[] {(byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80})) {
-            List<AuditRecord> records = after(counted(sent));
+            List<AuditRecord> records = after(framed(sent));
             assertEquals(List.of(Act.UNREADABLE), records.stream().map(AuditRecord::action).toList());
             assertTrue(records.get(0).details().chars().allMatch(c -> c >= ' '), "nothing hidden in details");
             if (Message.utf8(sent, 0, sent.length).isEmpty()) {
@@ -158,7 +158,7 @@ class HostileTest {
             }
         }
         byte[] zeros = "<13>1 - h a p m - a\u0000b".getBytes(StandardCharsets.UTF_8);
-        assertTrue(after(counted(zeros)).get(0).details().contains("\"msg\":\"a\\u0000b\""));
+        assertTrue(after(framed(zeros)).get(0).details().contains("\"msg\":\"a\\u0000b\""));
     }
 
     @Test
@@ -312,7 +312,7 @@ class HostileTest {
                 for (int i = 0; i < 5_000 && sent < FRAMES; i++) {
                     byte[] frame = frame(random, sent);
                     parsed += isMessage(frame) ? 1 : 0;
-                    out.write(counted(frame));
+                    out.write(framed(frame));
                     sent++;
                 }
                 out.flush();
