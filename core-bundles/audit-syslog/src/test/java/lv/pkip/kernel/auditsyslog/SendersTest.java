@@ -58,7 +58,14 @@ class SendersTest {
     }
 
     private static void assertAllAreThereOnce(MemoryAuditIntake intake, int count) {
-        await(count + " are there", () -> numbers(intake).stream().distinct().count() == count);
+        try {
+            await(count + " are there", () -> numbers(intake).stream().distinct().count() == count);
+        } catch (AssertionError e) {
+            java.util.BitSet there = new java.util.BitSet();
+            numbers(intake).forEach(there::set);
+            there.flip(0, count);
+            throw new AssertionError("missing: " + there, e);
+        }
         assertEquals(count, numbers(intake).size());
         assertEquals(count, intake.of("gis").size(), "and nothing that could not be read");
     }
