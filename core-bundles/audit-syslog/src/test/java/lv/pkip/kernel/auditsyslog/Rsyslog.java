@@ -119,7 +119,7 @@ final class Rsyslog implements AutoCloseable {
 
     /** Runs a command by the shell, as somebody types it. */
     static String shell(Path folder, String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("timeout", "60", "sh", "-e", "-c", command).directory(folder.toFile()).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("timeout", "150", "sh", "-e", "-c", command).directory(folder.toFile()).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         return said;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Senders that others wrote, as the guide sets them up: Debian's rsyslog, where it is installed, and util-linux' logger. */
-@Timeout(180)
+@Timeout(300)
 class SendersTest {
     @TempDir
     Path folder;
@@ -115,7 +115,7 @@ class SendersTest {
     void rsyslogKeepsWhatCannotBeSentYetAlsoWhenItIsKilled() throws Exception {
         MemoryAuditIntake intake = new MemoryAuditIntake();
         int port = freePort();
-        int count = 1_500;
+        int count = 1_000;
         try (Rsyslog rsyslog = rsyslog(port)) {
             rsyslog.log(0, count);
             await("all are in its queue", () -> rsyslog.queued("w" + (count - 1) + ".") > 0);
@@ -136,7 +136,7 @@ class SendersTest {
     void aRestartOfTheListenerLosesNothingOfRsyslog() throws Exception {
         MemoryAuditIntake intake = new MemoryAuditIntake();
         int port = freePort();
-        int count = 3_000;
+        int count = 1_500;
         Listener listener = gis(intake, port);
         try (Rsyslog rsyslog = rsyslog(port)) {
             Thread writer = new Thread(() -> {
@@ -163,7 +163,7 @@ class SendersTest {
     @Test
     void aConnectionThatBreaksDoublesNothingAndWhatIsHalfOfAMessageIsMarked() throws Exception {
         MemoryAuditIntake intake = new MemoryAuditIntake();
-        int count = 2_000;
+        int count = 1_000;
         try (Listener listener = gis(intake, -1); Cutting wire = new Cutting(listener.server.securePort()); Rsyslog rsyslog = rsyslog(wire.port())) {
             for (int part = 0; part < 4; part++) {
                 int before = numbers(intake).size();
