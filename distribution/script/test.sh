@@ -92,6 +92,7 @@ run_tests() {
   install_if_absent unshare "the test without a network" util-linux
   install_if_absent shellcheck "the checks of ./pkip" shellcheck
   install_if_absent ldapsearch "the tests of the LDAP directory" ldap-utils
+  install_if_absent /var/lib/dpkg/info/rsyslog-gnutls.list "the tests of audit records by syslog" rsyslog rsyslog-gnutls
   install_if_absent chromium "the browser tests" chromium
   install_if_absent chromedriver "the browser tests" chromium-driver
   if [ -z "$(postgresql_bin)" ]; then install_if_absent /usr/lib/postgresql "the tests on PostgreSQL" postgresql; fi

@@ -27,7 +27,7 @@ final class Raw {
     /** @param why what is wrong with it, without anything of it */
     static AuditRecord of(String source, String id, Frame frame, String why) {
         return new AuditRecord(id, frame.received(), new Party(PartyKind.SYSTEM, source, Optional.empty()), Optional.empty(), "syslog", Optional.empty(),
-                Optional.empty(), Act.UNREADABLE, "syslog.unreadable", Optional.empty(), Optional.empty(), Optional.empty(), "audit", Optional.empty(),
+                Optional.empty(), Act.UNREADABLE, "syslog.unreadable", Optional.empty(), Optional.empty(), Optional.empty(), "oversight", Optional.empty(),
                 Optional.empty(), "failed", details(frame, why), Optional.empty(), Optional.empty());
     }
 

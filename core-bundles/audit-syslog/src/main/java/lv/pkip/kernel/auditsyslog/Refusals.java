@@ -48,7 +48,7 @@ final class Refusals {
         counted.forEach((reason, count) -> {
             try {
                 actors.asSystem("audit-syslog", () -> {
-                    audit.record(Audit.Event.ok("syslog.connect", "audit-syslog", "audit").outcome("refused")
+                    audit.record(Audit.Event.ok("syslog.connect", "audit-syslog", "oversight").outcome("refused")
                             .with(Map.of("reason", reason, "count", Long.toString(count))));
                     return null;
                 });

@@ -72,7 +72,8 @@ final class Certificates {
 
     private static void make(Path file, String alias, String subject, String... more) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", alias,
-                "-keyalg", "EC", "-groupname", "secp256r1", "-dname", subject, "-validity", alias.equals("ended") ? "10" : "30", "-storetype", "PKCS12",
+                // GnuTLS, which rsyslog uses, does not read what the JDK writes as an EC key.
+                "-keyalg", "RSA", "-keysize", "2048", "-dname", subject, "-validity", alias.equals("ended") ? "10" : "30", "-storetype", "PKCS12",
                 "-keystore", file.toString(), "-storepass", "secret1"));
         command.addAll(List.of(more));
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -108,7 +108,7 @@ final class Listener implements AutoCloseable {
     }
 
     static void await(String what, BooleanSupplier condition) {
-        long until = System.nanoTime() + 30_000_000_000L;
+        long until = System.nanoTime() + 90_000_000_000L;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > until) {
                 throw new AssertionError(what);

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is let in, what is done with what they send, and what is said about them. */
-@Timeout(120)
+@Timeout(180)
 class ListenerTest {
 
     private static void send(Socket socket, String... messages) throws IOException {
