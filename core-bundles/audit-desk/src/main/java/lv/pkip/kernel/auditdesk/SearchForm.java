@@ -45,7 +45,7 @@ final class SearchForm {
         return Arrays.stream(Act.values()).filter(act -> act.name().equals(name)).findFirst();
     }
 
-    private static Optional<Instant> moment(Ask ask, String name, boolean end, Flaws flaws) {
+    static Optional<Instant> moment(Ask ask, String name, boolean end, Flaws flaws) {
         String text = ask.text(name, 32);
         Optional<Instant> moment = Ask.moment(text, end);
         if (moment.isEmpty() && !text.isEmpty()) {
@@ -64,7 +64,7 @@ final class SearchForm {
     }
 
     /** Somebody by key, login or registration number as it is; by personal code as the key it belongs to. */
-    private Optional<String> person(Ask ask, String name, Flaws flaws) {
+    Optional<String> person(Ask ask, String name, Flaws flaws) {
         String text = ask.text(name, LONGEST);
         Optional<String> code = Codes.personal(text);
         if (code.isPresent()) {
@@ -111,6 +111,13 @@ final class SearchForm {
         model.put("sources", sources.stream().map(one -> new Choice(one.name(), one.name(), one.name().equals(typed.get("source")))).toList());
         model.put("more", Stream.of("application", "sourceAction", "objectType", "objectId", "outcome", "text", "source").anyMatch(name -> !typed.getOrDefault(name, "").isEmpty()));
         return model;
+    }
+
+    /** The records a report is made of, as a query. */
+    static Query period(Reports.Wanted wanted) {
+        Query all = Query.all();
+        return new Query(Optional.of(wanted.from()), Optional.of(wanted.to()), wanted.subject(), all.actor(), all.source(), all.application(), all.action(),
+                all.sourceAction(), all.caseNumber(), all.objectType(), all.objectId(), all.outcome(), all.text());
     }
 
     /** One thing that was asked for, in words. */
