@@ -2,6 +2,7 @@ package lv.pkip.kernel.auditdesk;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import lv.pkip.kernel.api.audit.AuditTrail.Query;
 import lv.pkip.kernel.api.identity.PersonalCode;
 
 /** Tells personal codes from other things that are written with eleven digits. */
@@ -19,6 +20,17 @@ final class Codes {
     /** True when a personal code stands anywhere in a text, written as people write it. */
     static boolean isIn(String text) {
         return WITH_DASH.matcher(text).find();
+    }
+
+    /** True when a query asks for somebody by a personal code, because there is no key. */
+    static boolean areIn(Query query) {
+        return query.dataSubject().flatMap(Codes::personal).isPresent() || query.actor().flatMap(Codes::personal).isPresent();
+    }
+
+    /** The same query as it may be stored. */
+    static Query covered(Query q) {
+        return new Query(q.from(), q.to(), q.dataSubject().map(Codes::covered), q.actor().map(Codes::covered), q.source(), q.application(), q.action(), q.sourceAction(),
+                q.caseNumber(), q.objectType(), q.objectId(), q.outcome(), q.text());
     }
 
     /** Enough of a code to tell two apart in a list, and not the code. */

@@ -53,7 +53,7 @@ public final class Exports {
             row.owner = current.get().id();
             row.kind = kind;
             row.purpose = purpose;
-            row.conditions = QueryJson.write(query);
+            row.conditions = QueryJson.write(Codes.covered(query));
             row.records = Math.toIntExact(records);
             row.outcome = whole ? "ok" : "failed";
             row.hash = hash;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import lv.pkip.kernel.api.service.Definition;
 /** A list of records as a document, made by what makes every document of the house. */
 final class PaperList {
     private static final String TEMPLATE = "records";
+    /** Rows of one table: setting takes more than twice the time for a table twice as long. */
+    private static final int PART = 40;
     private final Outputs outputs;
     private final Definition definition;
 
@@ -52,7 +55,11 @@ final class PaperList {
     /** @param about what stands above the list: {@code query}, {@code purpose}, {@code who}, {@code when}, {@code cut} */
     byte[] pdf(List<Facts.Row> rows, Map<String, String> about, String language, String code, String address) {
         Map<String, Object> model = new LinkedHashMap<>(about);
-        model.put("rows", rows.stream().map(PaperList::cells).toList());
+        List<List<Map<String, String>>> parts = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i += PART) {
+            parts.add(rows.subList(i, Math.min(i + PART, rows.size())).stream().map(PaperList::cells).toList());
+        }
+        model.put("parts", parts);
         model.put("count", String.valueOf(rows.size()));
         return outputs.pdf(definition, TEMPLATE, model, language, code, address);
     }

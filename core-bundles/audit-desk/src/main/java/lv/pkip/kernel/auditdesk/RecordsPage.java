@@ -267,6 +267,8 @@ public final class RecordsPage implements Page {
             flaws.add("name", "error.needed");
         } else if (Codes.isIn(name) || Codes.personal(name).isPresent()) {
             flaws.add("name", "error.code");
+        } else if (Codes.areIn(kept.query())) {
+            flaws.add("name", "error.unknown-person");
         } else if (!desk.searches().save(desk.me(), name, kept.query())) {
             flaws.add("name", "error.many");
         }

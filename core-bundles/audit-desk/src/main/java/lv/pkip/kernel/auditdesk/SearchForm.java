@@ -12,7 +12,7 @@ import lv.pkip.kernel.api.audit.AuditRecord.Act;
 import lv.pkip.kernel.api.audit.AuditTrail.Query;
 import lv.pkip.kernel.api.audit.AuditTrail.Source;
 
-/** The form of a search: what was typed becomes a query, and a query can be typed again. A personal code becomes a key and is kept nowhere. */
+/** The form of a search: what was typed becomes a query, and a query can be typed again. A personal code becomes a key. */
 final class SearchForm {
     static final List<String> OUTCOMES = List.of("ok", "refused", "failed");
     private static final int LONGEST = 128;
@@ -45,7 +45,7 @@ final class SearchForm {
         return Arrays.stream(Act.values()).filter(act -> act.name().equals(name)).findFirst();
     }
 
-    private static Optional<Instant> moment(Ask ask, String name, boolean end, Flaws flaws) {
+    static Optional<Instant> moment(Ask ask, String name, boolean end, Flaws flaws) {
         String text = ask.text(name, 32);
         Optional<Instant> moment = Ask.moment(text, end);
         if (moment.isEmpty() && !text.isEmpty()) {
@@ -64,15 +64,12 @@ final class SearchForm {
     }
 
     /** Somebody by key, login or registration number as it is; by personal code as the key it belongs to. */
-    private Optional<String> person(Ask ask, String name, Flaws flaws) {
+    Optional<String> person(Ask ask, String name, Flaws flaws) {
         String text = ask.text(name, LONGEST);
         Optional<String> code = Codes.personal(text);
         if (code.isPresent()) {
-            Optional<String> key = desk.persons().keyOf(code.get());
-            if (key.isEmpty()) {
-                flaws.add(name, "error.person");
-            }
-            return key;
+            // other systems know people who are unknown here; then the code itself is all there is to look by
+            return desk.persons().keyOf(code.get()).or(() -> code);
         }
         return plain(ask, name, flaws);
     }
@@ -116,6 +113,13 @@ final class SearchForm {
         return model;
     }
 
+    /** The records a report is made of, as a query. */
+    static Query period(Reports.Wanted wanted) {
+        Query all = Query.all();
+        return new Query(Optional.of(wanted.from()), Optional.of(wanted.to()), wanted.subject(), all.actor(), all.source(), all.application(), all.action(),
+                all.sourceAction(), all.caseNumber(), all.objectType(), all.objectId(), all.outcome(), all.text());
+    }
+
     /** One thing that was asked for, in words. */
     public record Condition(String key, String value) { }
 
@@ -123,7 +127,7 @@ final class SearchForm {
     List<Condition> conditions(Query query, String language, People people) {
         Map<String, String> typed = typed(query);
         query.dataSubject().ifPresent(key -> typed.put("person", people.subject(key)));
-        query.actor().ifPresent(key -> typed.put("actor", people.anybody(key)));
+        query.actor().ifPresent(key -> typed.put("actor", Codes.covered(people.anybody(key))));
         query.action().ifPresent(act -> typed.put("action", desk.words().text(language, Facts.actKey(act))));
         query.outcome().ifPresent(outcome -> typed.put("outcome", desk.words().text(language, "outcome." + outcome)));
         return typed.entrySet().stream().filter(e -> !e.getValue().isEmpty()).map(e -> new Condition("field." + e.getKey(), e.getValue())).toList();

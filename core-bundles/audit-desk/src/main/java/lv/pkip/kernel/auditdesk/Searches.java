@@ -3,8 +3,11 @@ package lv.pkip.kernel.auditdesk;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.persistence.EntityManager;
 import lv.pkip.kernel.api.audit.AuditTrail.Query;
@@ -21,6 +24,9 @@ public final class Searches {
     /** How many searches with a title one person may keep. */
     static final int MOST = 100;
     private static final Duration KEPT = Duration.ofHours(24);
+    private static final Duration HELD = Duration.ofMinutes(30);
+    private static final int MOST_HELD = 100;
+    private final Map<String, Held> held = new LinkedHashMap<>();
     private final JpaTemplate jpa;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -39,13 +45,36 @@ public final class Searches {
     /** A search as it is kept; the title is empty for one that is not to stay. */
     record Kept(String id, String title, Query query) { }
 
-    /** Keeps what is asked for, for a day. */
+    /** Keeps what is asked for, for a day; in memory only, and for half an hour, when a personal code is in it. */
     String keep(String owner, Query query) {
+        if (Codes.areIn(query)) {
+            return hold(owner, query);
+        }
         return jpa.txExpr(TransactionType.Required, em -> {
             em.createQuery("delete from SearchRow s where s.title is null and s.created < :old")
                     .setParameter("old", clock.instant().minus(KEPT).toEpochMilli()).executeUpdate();
             return written(em, owner, null, query);
         });
+    }
+
+    private record Held(String owner, Query query, Instant until) { }
+
+    private String hold(String owner, Query query) {
+        String id = name();
+        synchronized (held) {
+            held.values().removeIf(one -> !one.until().isAfter(clock.instant()));
+            while (held.size() >= MOST_HELD) {
+                held.remove(held.keySet().iterator().next());
+            }
+            held.put(id, new Held(owner, query, clock.instant().plus(HELD)));
+        }
+        return id;
+    }
+
+    private Optional<Kept> held(String owner, String id) {
+        synchronized (held) {
+            return Optional.ofNullable(held.get(id)).filter(one -> one.owner().equals(owner) && one.until().isAfter(clock.instant())).map(one -> new Kept(id, "", one.query()));
+        }
     }
 
     private String written(EntityManager em, String owner, String title, Query query) {
@@ -66,7 +95,8 @@ public final class Searches {
     }
 
     Optional<Kept> find(String owner, String id) {
-        return jpa.txExpr(TransactionType.Required, em -> Optional.ofNullable(em.find(SearchRow.class, id)).filter(row -> row.owner.equals(owner)).map(Searches::kept));
+        return held(owner, id).or(() -> jpa.txExpr(TransactionType.Required,
+                em -> Optional.ofNullable(em.find(SearchRow.class, id)).filter(row -> row.owner.equals(owner)).map(Searches::kept)));
     }
 
     private static Kept kept(SearchRow row) {

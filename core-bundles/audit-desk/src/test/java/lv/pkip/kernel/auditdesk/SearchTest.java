@@ -98,9 +98,27 @@ final class SearchTest {
     }
 
     @Test
-    void a_personal_code_nobody_has_or_in_another_field_is_refused() throws Exception {
+    void by_the_code_of_somebody_unknown_here_one_finds_what_others_sent_and_the_code_is_in_no_table() throws Exception {
+        town.trail.add("old-system", Instant.parse("2026-11-28T10:00:00Z"), new lv.pkip.kernel.api.audit.AuditRecord("1", Instant.parse("2026-11-28T10:00:00Z"),
+                new Party(PartyKind.STAFF, "x", Optional.empty()), Optional.empty(), "old", Optional.empty(), Optional.empty(), Act.READ, "read", Optional.empty(), Optional.empty(),
+                Optional.of("32000000009"), "care", Optional.empty(), Optional.empty(), "ok", "{}", Optional.empty(), Optional.empty()));
         town.looking();
-        assertTrue(Town.html(town.post("/audit-records", "person", "320000-00009")).contains("neviens nav zināms"));
+        String found = town.search("person", "320000-00009");
+        String html = town.html(found);
+        assertTrue(numbers(html).equals(List.of(1L)) && html.contains("•••••••••09") && !html.contains("00000009"), html);
+        assertTrue(Town.html(town.post(found + "/save", "name", "kāds")).contains("saglabāt nevar"));
+        Town.bytes(town.post(found + "/export", "format", "csv"));
+        assertEquals(List.of(), town.jpa.txExpr(em -> em.createQuery("select s.id from SearchRow s").getResultList()));
+        assertEquals("0", town.jpa.txExpr(em -> em.createQuery("select count(e) from ExportRow e where e.conditions like '%0000000%'").getSingleResult()).toString());
+        town.as("another", "audit:read").looking();
+        assertEquals(404, Town.status(town.get(found)), "nobody else's");
+        town.asAuditor().clock.forward(Duration.ofMinutes(31));
+        assertEquals(404, Town.status(town.get(found)));
+    }
+
+    @Test
+    void a_personal_code_in_another_field_is_refused() throws Exception {
+        town.looking();
         for (String field : List.of("caseNumber", "text", "objectId", "application", "source", "sourceAction", "objectType")) {
             var answer = town.post("/audit-records", field, "par " + Town.CODE);
             assertTrue(Town.status(answer) == 422 && Town.html(answer).contains("href=\"#" + field + "\""), field);

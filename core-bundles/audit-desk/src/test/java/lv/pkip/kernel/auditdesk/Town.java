@@ -58,6 +58,7 @@ final class Town implements AutoCloseable {
 
     Town() {
         pages.put("audit-records", new RecordsPage(desk, exports, new DocumentMaker(municipality), clock));
+        pages.put("audit-reports", new ReportsPage(desk, new Reports(jpa, trail, audit, actor, clock), exports));
         pages.put("my-data", new MyDataPage(trail, actor, new OneKnown(), new Installed(), municipality));
         registry.create(Account.person("berta", new Account.Profile("Berta", "Bērziņa", "Berta Bērziņa", "berta@paraugs.example", "", "lv"),
                 new Account.Employment("", "", "", "", Optional.empty(), Optional.empty()), Set.of()));
