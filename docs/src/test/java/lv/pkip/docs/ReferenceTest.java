@@ -82,7 +82,7 @@ class ReferenceTest {
         TreeMap<String, Set<String>> commands = new TreeMap<>();
         for (Path file : House.code()) {
             String text = House.read(file);
-            House.all("@Command\\(scope = \"pkip\", name = \"([a-z]+)\"", text).forEach(name -> {
+            House.all("@Command\\(scope = \"pkip\", name = \"([a-z-]+)\"", text).forEach(name -> {
                 Set<String> options = new TreeSet<>(House.all("@Option\\(name = \"(--[a-z]+)\"", text));
                 options.add("--help");
                 commands.put(name, options);
@@ -90,7 +90,7 @@ class ReferenceTest {
         }
         TreeMap<String, Set<String>> told = new TreeMap<>();
         for (List<String> row : House.rows(House.read("core-bundles/console/README.md"))) {
-            House.all("^`pkip:([a-z]+)", row.get(0)).forEach(name -> {
+            House.all("^`pkip:([a-z-]+)", row.get(0)).forEach(name -> {
                 Set<String> options = new TreeSet<>(House.all("(--[a-z]+)", String.join(" ", row)));
                 options.addAll(List.of("--json", "--help"));
                 told.put(name, options);
@@ -99,7 +99,7 @@ class ReferenceTest {
         assertEquals(commands.toString(), told.toString());
         List<String> unknown = new ArrayList<>();
         for (Path page : House.pages()) {
-            Matcher use = Pattern.compile("(?<![.:])pkip:([a-z]+)([^|`\n]*)").matcher(House.read(page));
+            Matcher use = Pattern.compile("(?<![.:])pkip:([a-z]+(?:-[a-z]+)*)([^|`\n]*)").matcher(House.read(page));
             while (use.find()) {
                 Set<String> options = commands.get(use.group(1));
                 if (options == null || !options.containsAll(House.all("(--[a-z]+)", use.group(2)))) {

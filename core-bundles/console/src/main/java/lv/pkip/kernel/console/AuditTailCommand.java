@@ -16,7 +16,7 @@ public final class AuditTailCommand implements Action {
     @Option(name = "--purpose", description = "Why it is looked at")
     String purpose = "oversight";
 
-    @Option(name = "-n", aliases = "--limit", description = "At most so many, 1 to 500")
+    @Option(name = "--limit", aliases = "-n", description = "At most so many, 1 to 500")
     int limit = 20;
 
     @Option(name = "--json", description = "Prints JSON")
