@@ -8,6 +8,7 @@ import { signInStaff } from './people.mjs';
 import { walk } from './walk.mjs';
 import { residents } from './residents.mjs';
 import { users } from './users.mjs';
+import { audit } from './audit.mjs';
 import { signingIn } from './signing-in.mjs';
 import { workplace } from './workplace.mjs';
 import { universal } from './universal.mjs';
@@ -73,6 +74,7 @@ describe('darba vide', () => workplace(house));
 describe('universālā darba vieta', () => universal(house));
 describe('konts un pieteikšanās', () => credentials(house));
 describe('lietotāju pārvaldība', () => users(house));
+describe('auditācijas serviss', () => audit(house));
 describe('citas sistēmas', () => openIdConnect(house));
 describe('pakalpojumu izstrādātājs', () => firstService(house));
 describe('visas apskatītās lapas', () => {

@@ -106,7 +106,7 @@ final class Facts {
         r.onBehalfOf().ifPresent(v -> add(all, "record.behalf", whole(v)));
         r.dataSubject().ifPresent(v -> add(all, "field.person", whole(v)));
         add(all, "field.action", act(r));
-        add(all, "field.sourceAction", r.sourceAction());
+        all.add(new Field("field.sourceAction", r.sourceAction(), true));
         r.object().ifPresent(o -> add(all, "record.object", o.type() + " " + o.id()));
         r.caseNumber().ifPresent(v -> add(all, "field.caseNumber", v));
         String application = application(stored);

@@ -275,7 +275,7 @@ public final class RecordsPage implements Page {
         if (!flaws.none()) {
             return shown(ask, purpose, kept, flaws, name);
         }
-        desk.audit().record(Audit.Event.ok("audit.search-save", "audit", "oversight"));
+        desk.audit().record(Audit.Event.ok("audit-search.create", "audit", "oversight"));
         return new Redirect(Desk.RECORDS + "/saved?said=saved");
     }
 
@@ -283,7 +283,7 @@ public final class RecordsPage implements Page {
         if (!desk.searches().delete(desk.me(), kept.id())) {
             return Desk.NOT_FOUND;
         }
-        desk.audit().record(Audit.Event.ok("audit.search-delete", "audit", "oversight"));
+        desk.audit().record(Audit.Event.ok("audit-search.delete", "audit", "oversight"));
         return new Redirect(Desk.RECORDS + "/saved?said=deleted");
     }
 

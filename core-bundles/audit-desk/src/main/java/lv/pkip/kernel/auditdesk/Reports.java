@@ -156,7 +156,7 @@ public final class Reports {
         row.hash = hash(row);
         jpa.tx(TransactionType.Required, em -> {
             em.persist(row);
-            audit.record(Audit.Event.ok("audit.report", "audit", purpose).about(null, wanted.subject().orElse(null)).with(Map.of("kind", row.kind, "report", row.id,
+            audit.record(Audit.Event.ok("audit-report.search", "audit", purpose).about(null, wanted.subject().orElse(null)).with(Map.of("kind", row.kind, "report", row.id,
                     "from", wanted.from().toString(), "to", wanted.to().toString(), "records", String.valueOf(records), "sha256", row.hash)));
         });
         return row.id;
@@ -171,7 +171,7 @@ public final class Reports {
     /** One report; that it was read is recorded. */
     Optional<Report> find(String id, String purpose) {
         return jpa.txExpr(TransactionType.Required, em -> Optional.ofNullable(em.find(ReportRow.class, id)).map(row -> {
-            audit.record(Audit.Event.ok("audit.report-read", "audit", purpose).with(Map.of("kind", row.kind, "report", row.id)));
+            audit.record(Audit.Event.ok("audit-report.read", "audit", purpose).with(Map.of("kind", row.kind, "report", row.id)));
             return report(row);
         }));
     }

@@ -66,7 +66,7 @@ final class KeptAndExportedTest {
         town.asAuditor();
         assertEquals("/audit-records/saved?said=deleted", Town.location(town.post("/audit-records/saved/" + id + "/delete")));
         assertEquals(404, Town.status(town.get("/audit-records/found/" + id)));
-        assertEquals(List.of("audit.search-save", "audit.search-save", "audit.search-delete"), town.audit.actions());
+        assertEquals(List.of("audit-search.create", "audit-search.create", "audit-search.delete"), town.audit.actions());
     }
 
     @Test

@@ -68,7 +68,7 @@ final class ReportsTest {
             assertTrue(html.contains(part), part + " in " + html);
         }
         assertTrue(town.html("/audit-reports").contains(report) && town.html("/audit-reports").contains("Anna Paraudziņa"));
-        assertEquals(List.of("audit.report", "audit.report-read"), town.audit.actions());
+        assertEquals(List.of("audit-report.search", "audit-report.read"), town.audit.actions());
         assertEquals("1", town.audit.events().get(0).details().get("records"));
         assertTrue(town.html(make("sign-ins")).contains("tādu ierakstu nav"));
     }
@@ -130,6 +130,6 @@ final class ReportsTest {
         }
         assertThrows(Forbidden.class, () -> make("activity"));
         assertThrows(Forbidden.class, () -> town.post(report + "/export"));
-        assertEquals(List.of("audit.report"), town.audit.actions());
+        assertEquals(List.of("audit-report.search"), town.audit.actions());
     }
 }

@@ -95,7 +95,7 @@ public final class Residents implements Persons {
         }
         return jpa.txExpr(TransactionType.Required, em -> {
             Optional<String> key = Optional.ofNullable(em.find(CodeRow.class, keys.lookup(personalCode))).flatMap(code -> find(em, code.personKey)).map(row -> row.key);
-            audit.record(Audit.Event.ok("person.search", "identity", "case-handling").about(null, key.orElse(null)));
+            audit.record(Audit.Event.ok("person.search", "identity", "oversight").about(null, key.orElse(null)));
             return key;
         });
     }

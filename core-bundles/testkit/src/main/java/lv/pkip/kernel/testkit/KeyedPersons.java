@@ -28,11 +28,6 @@ public final class KeyedPersons implements Persons {
     }
 
     @Override
-    public Optional<String> keyOf(String personalCode) {
-        return Optional.empty();
-    }
-
-    @Override
     public Set<String> keys(String key) {
         return joined.getOrDefault(key, Set.of(key));
     }

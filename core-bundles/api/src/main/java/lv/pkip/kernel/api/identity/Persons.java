@@ -27,7 +27,9 @@ public interface Persons {
     Person byPersonalCode(String personalCode, String givenName, String familyName);
 
     /** The key of the person of a personal code with 11 digits, an old or a new one; unlike {@link #byPersonalCode} it makes nobody known. */
-    Optional<String> keyOf(String personalCode);
+    default Optional<String> keyOf(String personalCode) {
+        return Optional.empty();
+    }
 
     /**
      * All keys of the person of a key, the key itself included. There are several when a person was known twice, under an old
