@@ -49,7 +49,7 @@ public final class AuditEntry {
 
     /** When it happened; without it, when it is sent. */
     public AuditEntry time(Instant time) {
-        require(!time.isBefore(Instant.EPOCH) && time.isBefore(Instant.parse("9999-12-31T00:00:00Z")), "time", "from 1970");
+        require(!time.isBefore(Instant.parse("1990-01-01T00:00:00Z")) && time.isBefore(Instant.parse("9999-12-31T00:00:00Z")), "time", "from 1990");
         return with("time", time.truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
