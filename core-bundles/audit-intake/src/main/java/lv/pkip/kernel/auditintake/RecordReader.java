@@ -35,7 +35,7 @@ final class RecordReader {
     private static final Pattern ID = Pattern.compile("[!-~]{1,128}");
     private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})");
     private static final Pattern HASH = Pattern.compile("[0-9A-Fa-f]{64}");
-    private static final Instant FIRST = Instant.EPOCH;
+    private static final Instant FIRST = Instant.parse("1990-01-01T00:00:00Z");
     private static final int DETAILS = 16_000;
     private static final BigInteger EXACT = BigInteger.TWO.pow(53);
 
