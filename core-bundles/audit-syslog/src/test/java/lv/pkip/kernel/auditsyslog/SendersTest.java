@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -166,20 +165,22 @@ class SendersTest {
         int count = 1_000;
         try (Listener listener = gis(intake, -1); Cutting wire = new Cutting(listener.server.securePort()); Rsyslog rsyslog = rsyslog(wire.port())) {
             for (int part = 0; part < 4; part++) {
+                int first = part * count / 4;
                 int before = numbers(intake).size();
                 Thread writer = new Thread(() -> {
                     try {
-                        rsyslog.log(before == 0 ? 0 : wire.cuts() * count / 4, count / 4);
+                        rsyslog.log(first, count / 4);
                     } catch (IOException | InterruptedException e) {
                         throw new AssertionError(e);
                     }
                 });
                 writer.start();
                 await("some have come", () -> numbers(intake).size() > before + 20);
-                writer.join();
                 if (part < 3) {
+                    // In the middle of sending.
                     wire.cut();
                 }
+                writer.join();
             }
             await("the last one has come", () -> numbers(intake).contains(count - 1));
             List<Integer> numbers = numbers(intake);
@@ -221,7 +222,6 @@ class SendersTest {
     private static final class Cutting implements AutoCloseable {
         private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         private final List<Socket> ends = new ArrayList<>();
-        private final AtomicLong cuts = new AtomicLong();
 
         Cutting(int to) throws IOException {
             thread(() -> {
@@ -262,12 +262,7 @@ class SendersTest {
             return server.getLocalPort();
         }
 
-        int cuts() {
-            return cuts.intValue();
-        }
-
         void cut() throws IOException {
-            cuts.incrementAndGet();
             synchronized (ends) {
                 for (Socket end : ends) {
                     end.setSoLinger(true, 0);
