@@ -225,6 +225,15 @@ final class SearchTest {
     }
 
     @Test
+    void what_systems_call_their_acts_is_marked_as_a_code_and_all_else_is_in_words() throws Exception {
+        town.did("2026-11-28T10:00:00Z", Act.READ, "case.read", "KC-2026-1").looking();
+        for (String address : List.of(town.search(), "/audit-records/record/1", "/audit-records/case?number=KC-2026-1")) {
+            String words = town.html(address).replaceAll("<code[^>]*>[^<]*</code>", "").replaceAll("<[^>]*>", " ").replace("frame.print", ""); // the shell says that one
+            assertFalse(Pattern.compile("\\b[a-z]+(?:\\.[a-z][a-z-]+)+\\b").matcher(words).find(), words);
+        }
+    }
+
+    @Test
     void what_is_no_address_is_not_found() throws Exception {
         town.looking();
         for (String address : List.of("/audit-records/nothing", "/audit-records/found", "/audit-records/found/unknown-search", "/audit-records/found/x/y/z", "/audit-records/exports/unknown-export",
