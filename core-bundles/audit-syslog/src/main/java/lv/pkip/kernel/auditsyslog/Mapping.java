@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -128,8 +129,8 @@ final class Mapping {
         String purpose = taken.text("purpose").orElse("");
         Optional<String> legalBasis = taken.text("legalBasis");
         Optional<String> permission = taken.text("permission");
-        Optional<String> before = taken.text("before");
-        Optional<String> after = taken.text("after");
+        Optional<String> before = taken.text("before").map(digits -> digits.toLowerCase(Locale.ROOT));
+        Optional<String> after = taken.text("after").map(digits -> digits.toLowerCase(Locale.ROOT));
         Details details = Details.of(message, taken.places, taken.unknown, frame);
         return new Made(new AuditRecord(id, time, party, onBehalfOf, application, address, session, Act.valueOf(action), own.or(() -> word).orElse("syslog"), thing,
                 caseNumber, dataSubject, purpose, legalBasis, permission, outcome, details.json(), before, after), details.cut(), taken.unknown.size());

@@ -58,7 +58,7 @@ class MappingTest {
     @Test
     void everyFieldComesFromWhereTheSettingSaysAndTheRestIsInDetails() throws Unreadable {
         AuditRecord record = made(HEADER + "[audit@32473 user=\"anna\" kind=\"clerk\" org=\"90000000000\" for=\"40003000000\" ip=\"192.0.2.7\" sess=\"s1\" act=\"view\" type=\"invoice\" "
-                + "no=\"7\" case=\"2026-1\" subject=\"person-1\" why=\"recovery\" law=\"APL 92\" perm=\"V-9\" done=\"no\" b=\"" + "0".repeat(64) + "\" a=\"" + "f".repeat(64)
+                + "no=\"7\" case=\"2026-1\" subject=\"person-1\" why=\"recovery\" law=\"APL 92\" perm=\"V-9\" done=\"no\" b=\"" + "0".repeat(64) + "\" a=\"" + "F".repeat(64)
                 + "\" more=\"x\"][other@1 k=\"1\" k=\"2\"][empty@1] text", "actor", "audit@32473.user", "actorKind", "audit@32473.kind", "actorKinds", "clerk=STAFF",
                 "organisation", "audit@32473.org", "onBehalfOf", "audit@32473.for", "address", "audit@32473.ip", "session", "audit@32473.sess", "objectType", "audit@32473.type",
                 "objectId", "audit@32473.no", "caseNumber", "audit@32473.case", "dataSubject", "audit@32473.subject", "legalBasis", "audit@32473.law", "permission",
