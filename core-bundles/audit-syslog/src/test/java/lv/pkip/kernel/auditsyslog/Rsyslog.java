@@ -95,19 +95,17 @@ final class Rsyslog implements AutoCloseable {
         }
     }
 
-    /** Messages in its queue on disk, by a word that each of them has once. */
-    long queued(String word) {
+    /** Messages in its queue as its own book of the queue has them; what is in the file and not yet in the book a kill may lose. */
+    long queued() {
         try (Stream<Path> files = Files.list(folder.resolve("spool"))) {
             long count = 0;
-            for (Path file : files.toList()) {
-                Matcher found = Pattern.compile(Pattern.quote(word)).matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
-                while (found.find()) {
-                    count++;
-                }
+            for (Path book : files.filter(file -> file.toString().endsWith(".qi")).toList()) {
+                Matcher size = Pattern.compile("\\+iQueueSize:\\d+:\\d+:(\\d+):").matcher(Files.readString(book, StandardCharsets.ISO_8859_1));
+                count += size.find() ? Long.parseLong(size.group(1)) : 0;
             }
             return count;
-        } catch (java.nio.file.NoSuchFileException beingRemoved) {
-            return queued(word);
+        } catch (java.nio.file.NoSuchFileException beingReplaced) {
+            return queued();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
