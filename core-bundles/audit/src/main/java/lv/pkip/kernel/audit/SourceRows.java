@@ -22,7 +22,6 @@ import lv.pkip.kernel.api.audit.AuditRecord.Act;
 
 /** Records of other systems as rows of one connection: written many at a time, found again by the source's own ids. */
 final class SourceRows {
-    private static final int IDS = 500;
     /** A column, and what a source says that stands in it. */
     private static final Map<String, Function<Row, Object>> CONTENT = content();
     /** All columns: content, and what is put to it here. */
@@ -97,23 +96,29 @@ final class SourceRows {
 
     Map<String, Known> known(String source, Collection<String> ids) throws SQLException {
         Map<String, Known> known = new HashMap<>();
-        List<String> all = List.copyOf(ids);
-        for (int from = 0; from < all.size(); from += IDS) {
-            List<String> some = all.subList(from, Math.min(all.size(), from + IDS));
-            // A full list each time, so that the database sees one statement and not five hundred.
-            try (PreparedStatement query = connection.prepareStatement("select source_id, seq, content_hash from audit_record"
-                    + " where source = ? and source_id in (?" + ", ?".repeat(IDS - 1) + ")")) {
-                query.setString(1, source);
-                for (int i = 0; i < IDS; i++) {
-                    query.setString(2 + i, some.get(Math.min(i, some.size() - 1)));
-                }
-                ResultSet found = query.executeQuery();
-                while (found.next()) {
-                    known.put(found.getString(1), new Known(found.getLong(2), found.getString(3)));
+        try (PreparedStatement query = connection.prepareStatement("select source_id, seq, content_hash from audit_record where source = ?"
+                + " and source_id = " + (postgresql ? "any (?)" : "?"))) {
+            query.setString(1, source);
+            if (postgresql) {
+                query.setArray(2, connection.createArrayOf("varchar", ids.toArray()));
+                read(query, known);
+            } else {
+                // Derby would go through all of a source's records for a list.
+                for (String id : ids) {
+                    query.setString(2, id);
+                    read(query, known);
                 }
             }
         }
         return known;
+    }
+
+    private static void read(PreparedStatement query, Map<String, Known> known) throws SQLException {
+        try (ResultSet found = query.executeQuery()) {
+            while (found.next()) {
+                known.put(found.getString(1), new Known(found.getLong(2), found.getString(3)));
+            }
+        }
     }
 
     void insert(List<Row> rows) throws SQLException {

@@ -163,7 +163,7 @@ class ContainerIT {
     @Order(1)
     void nothing_is_written_outside_data_etc_and_instances() throws IOException {
         try (Stream<Path> top = Files.list(container.home())) {
-            assertEquals(List.of("bin", "contrib", "data", "etc", "instances", "lib", "out.log", "system"),
+            assertEquals(List.of("bin", "contrib", "data", "etc", "instances", "lib", "out.log", "system", "verifier"),
                     top.map(file -> file.getFileName().toString()).sorted().toList());
         }
         assertTrue(Files.exists(container.home().resolve("data/log/derby.log")));
