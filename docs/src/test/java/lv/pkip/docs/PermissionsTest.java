@@ -70,6 +70,14 @@ class PermissionsTest {
         return known.stream().anyMatch(one -> written.matcher(one).matches());
     }
 
+    /** Else the pages of roles and access show its symbolic name. */
+    @Test
+    void everyBundleThatDeclaresPermissionsHasANameForPeople() {
+        String texts = House.read("core-bundles/identity-desk/src/main/resources/i18n/messages_lv.properties");
+        assertEquals(List.of(), bundles().stream().filter(bundle -> !declared(bundle).isEmpty())
+                .map(bundle -> "source." + bundle.split("/")[1].replace("-", "")).filter(key -> !texts.contains("\n" + key + " =")).toList());
+    }
+
     @Test
     void everyPermissionThatCodeNamesIsDeclaredByABundle() {
         Set<String> known = known();
