@@ -74,7 +74,7 @@ public final class LogPage implements Page {
             return new Problem(400, "log.numbers");
         }
         try {
-            return json(Details.json(proof.between(first.get(), second.get())));
+            return content("application/json", Details.json(proof.between(first.get(), second.get())));
         } catch (IllegalArgumentException neverThatLarge) {
             return new Problem(404, "log.never");
         }
@@ -85,12 +85,11 @@ public final class LogPage implements Page {
     }
 
     private static Answer text(String text) {
-        return new Content(200, "text/plain; charset=utf-8", Optional.empty(), new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
-                Map.of("Cache-Control", "no-cache", "Access-Control-Allow-Origin", "*"));
+        return content("text/plain; charset=utf-8", text);
     }
 
-    private static Answer json(String text) {
-        return new Content(200, "application/json", Optional.empty(), new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+    private static Answer content(String type, String text) {
+        return new Content(200, type, Optional.empty(), new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
                 Map.of("Cache-Control", "no-cache", "Access-Control-Allow-Origin", "*"));
     }
 }

@@ -347,7 +347,7 @@ public final class Sealer implements AuditProofs {
         return jpa.txExpr(TransactionType.Required, em -> work.apply(new Log(em)));
     }
 
-    /** When the newest record without a place was written, for those who watch. */
+    /** By which records wait, for who tells how long. */
     Clock clock() {
         return clock;
     }
