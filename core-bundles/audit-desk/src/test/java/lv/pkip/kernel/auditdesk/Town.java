@@ -35,6 +35,7 @@ import lv.pkip.kernel.testkit.FixedActor;
 import lv.pkip.kernel.testkit.MadeUpTown;
 import lv.pkip.kernel.testkit.MemoryAuditTrail;
 import lv.pkip.kernel.testkit.MemoryRegistry;
+import lv.pkip.kernel.testkit.NoServices;
 import lv.pkip.kernel.testkit.RecordingAudit;
 import lv.pkip.kernel.testkit.SettableClock;
 import lv.pkip.kernel.testkit.TestJpa;
@@ -53,13 +54,13 @@ final class Town implements AutoCloseable {
     final Searches searches = new Searches(jpa, clock);
     final Purposes purposes = new Purposes(jpa, actor, clock);
     final Exports exports = new Exports(jpa, actor, audit, clock);
-    final Desk desk = new Desk(trail, audit, new OneKnown(), registry, new Installed(), municipality, actor, searches, purposes);
+    final Desk desk = new Desk(trail, audit, new OneKnown(), registry, new NoServices(), municipality, actor, searches, purposes);
     final Map<String, Page> pages = new LinkedHashMap<>();
 
     Town() {
         pages.put("audit-records", new RecordsPage(desk, exports, new DocumentMaker(municipality), clock));
         pages.put("audit-reports", new ReportsPage(desk, new Reports(jpa, trail, audit, actor, clock), exports));
-        pages.put("my-data", new MyDataPage(trail, actor, new OneKnown(), new Installed(), municipality));
+        pages.put("my-data", new MyDataPage(trail, actor, new OneKnown(), new NoServices(), municipality));
         registry.create(Account.person("berta", new Account.Profile("Berta", "Bērziņa", "Berta Bērziņa", "berta@paraugs.example", "", "lv"),
                 new Account.Employment("", "", "", "", Optional.empty(), Optional.empty()), Set.of()));
         asAuditor();

@@ -38,6 +38,7 @@ import lv.pkip.kernel.testkit.MemoryPermissions;
 import lv.pkip.kernel.testkit.MemoryRegistry;
 import lv.pkip.kernel.testkit.MemoryReviews;
 import lv.pkip.kernel.testkit.MemorySubstitutions;
+import lv.pkip.kernel.testkit.NoServices;
 import lv.pkip.kernel.testkit.RecordingAudit;
 import lv.pkip.kernel.testkit.SettableClock;
 
@@ -57,7 +58,7 @@ final class Office {
     final MemoryApprovals approvals = new MemoryApprovals(registry, actor, clock);
     final MemoryReviews reviews = new MemoryReviews(registry, actor, clock);
     final MemoryMoves moves = new MemoryMoves(actor, clock);
-    final Desk desk = new Desk(registry, registry, approvals, substitutions, reviews, moves, permissions, new Installed(), actor, audit, clock);
+    final Desk desk = new Desk(registry, registry, approvals, substitutions, reviews, moves, permissions, new NoServices(), actor, audit, clock);
     final Map<String, Page> pages = new LinkedHashMap<>();
 
     Office() {

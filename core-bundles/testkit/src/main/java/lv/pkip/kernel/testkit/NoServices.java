@@ -1,4 +1,4 @@
-package lv.pkip.kernel.identitydesk;
+package lv.pkip.kernel.testkit;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,7 +11,7 @@ import lv.pkip.kernel.api.service.Rules;
 import lv.pkip.kernel.api.service.Services;
 
 /** A container without e-services. */
-final class Installed implements Services {
+public final class NoServices implements Services {
 
     @Override
     public List<Definition> installed() {
