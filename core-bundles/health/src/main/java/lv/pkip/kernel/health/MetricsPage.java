@@ -1,7 +1,6 @@
 package lv.pkip.kernel.health;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
@@ -68,7 +67,7 @@ public final class MetricsPage implements Page {
     public MetricsPage(@Reference(name = "current") CurrentActor current, @Reference(name = "cases") Cases cases,
             @Reference(name = "outbox") Outbox outbox, @Reference(name = "services") Services services,
             @Reference(name = "dispatcher") Dispatcher dispatcher, @Reference(name = "health") HealthCheckExecutor health,
-            @Reference(name = "signIn") SignIn signIn, @Reference(name = "requests") Requests requests) throws IOException {
+            @Reference(name = "signIn") SignIn signIn, @Reference(name = "requests") Requests requests) {
         this(MetricsToken.in(Path.of(System.getProperty("karaf.data", "data"), "security")), current, cases, outbox, services, dispatcher,
                 health, signIn, requests, Clock.systemUTC());
     }

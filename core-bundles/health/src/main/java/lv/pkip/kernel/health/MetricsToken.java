@@ -1,14 +1,11 @@
 package lv.pkip.kernel.health;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import lv.pkip.kernel.api.persistence.PrivateFile;
 
 /** The secret a monitoring server shows to read metrics; made at first start in a file that only the owner can read. */
 final class MetricsToken {
@@ -19,18 +16,11 @@ final class MetricsToken {
         this.token = token;
     }
 
-    static MetricsToken in(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        Path file = directory.resolve("metrics-token");
-        if (!Files.exists(file)) {
-            byte[] random = new byte[32];
-            new SecureRandom().nextBytes(random);
-            Path fresh = Files.createTempFile(directory, "metrics", null,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(fresh, Base64.getUrlEncoder().withoutPadding().encodeToString(random), StandardOpenOption.WRITE);
-            Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-        }
-        return new MetricsToken(Files.readString(file).trim().getBytes(StandardCharsets.UTF_8));
+    static MetricsToken in(Path directory) {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        byte[] kept = new PrivateFile(directory.resolve("metrics-token")).readOrCreate(Base64.getUrlEncoder().withoutPadding().encode(random));
+        return new MetricsToken(new String(kept, StandardCharsets.US_ASCII).trim().getBytes(StandardCharsets.UTF_8));
     }
 
     boolean shownBy(String authorization) {

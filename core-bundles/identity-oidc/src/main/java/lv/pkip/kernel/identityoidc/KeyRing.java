@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import lv.pkip.kernel.api.persistence.PrivateFile;
 import lv.pkip.kernel.api.persistence.Sweeper;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;

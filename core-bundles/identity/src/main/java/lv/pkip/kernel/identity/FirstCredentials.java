@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lv.pkip.kernel.api.persistence.PrivateFile;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -67,6 +68,6 @@ public final class FirstCredentials {
         }
         StringBuilder text = new StringBuilder("# login and one-time password; a line goes when its password is changed\n");
         lines.forEach((login, password) -> text.append(login).append('\t').append(password).append('\n'));
-        PrivateFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+        new PrivateFile(file).write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

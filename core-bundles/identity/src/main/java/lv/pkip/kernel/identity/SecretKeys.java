@@ -7,11 +7,11 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import lv.pkip.kernel.api.persistence.PrivateFile;
 
 /** What the key file gives: the keyed hash that finds a personal code, and the cipher that seals it. */
 final class SecretKeys {
@@ -34,7 +34,7 @@ final class SecretKeys {
     static SecretKeys of(Path file) {
         byte[] random = new byte[KEY_BYTES];
         RANDOM.nextBytes(random);
-        byte[] text = PrivateFile.readOrCreate(file, Base64.getEncoder().encode(random));
+        byte[] text = new PrivateFile(file).readOrCreate(Base64.getEncoder().encode(random));
         byte[] master = Base64.getMimeDecoder().decode(text);
         if (master.length != KEY_BYTES) {
             throw new IllegalStateException("the key file " + file + " does not hold 256 bits in base64");

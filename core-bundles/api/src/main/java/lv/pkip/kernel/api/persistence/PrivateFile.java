@@ -1,4 +1,4 @@
-package lv.pkip.kernel.identityoidc;
+package lv.pkip.kernel.api.persistence;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,15 +14,15 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** A file that only the platform's own account may read (0600 in a 0700 folder), written whole or not at all. */
-record PrivateFile(Path path) {
+/** A file that only the platform's own account may read (0600 in a 0700 folder), written whole or not at all: for keys and secrets. */
+public record PrivateFile(Path path) {
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final FileAttribute<?> OWNER_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     /** Replaces the content. */
-    void write(byte[] content) {
+    public void write(byte[] content) {
         try {
             Files.move(fresh(content), path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -31,7 +31,7 @@ record PrivateFile(Path path) {
     }
 
     /** Makes it unless it is there; unlike a move, never replaces what another process just made. */
-    void create(byte[] content) {
+    public void create(byte[] content) {
         try {
             Path fresh = fresh(content);
             try {
@@ -47,7 +47,7 @@ record PrivateFile(Path path) {
     }
 
     /** Does something while nobody else changes the file, in this process or by another node. */
-    void alone(Runnable work) {
+    public void alone(Runnable work) {
         Path lock = path.resolveSibling(path.getFileName() + ".lock");
         synchronized (PrivateFile.class) { // a process may not hold the same lock twice
             try (FileChannel channel = FileChannel.open(lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY); FileLock held = channel.lock()) {
@@ -58,7 +58,7 @@ record PrivateFile(Path path) {
         }
     }
 
-    byte[] read() {
+    public byte[] read() {
         try {
             return Files.readAllBytes(path);
         } catch (IOException e) {
@@ -66,7 +66,15 @@ record PrivateFile(Path path) {
         }
     }
 
-    boolean exists() {
+    /** Reads it, made of this content by the first one who asks for it. */
+    public byte[] readOrCreate(byte[] first) {
+        if (!exists()) {
+            create(first);
+        }
+        return read();
+    }
+
+    public boolean exists() {
         return Files.exists(path);
     }
 
