@@ -13,6 +13,7 @@ import javax.persistence.Query;
 import javax.persistence.TypedQuery;
 import lv.pkip.kernel.api.registry.DeclaresPermission;
 import lv.pkip.kernel.api.audit.Audit;
+import lv.pkip.kernel.api.audit.AuditRecord;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.identity.Forbidden;
@@ -34,14 +35,15 @@ import org.slf4j.MDC;
 public final class AuditLog implements Audit {
 
     private static final String INSERT = "insert into audit_record (at_ms, actor_kind, actor, on_behalf_of, application,"
-            + " action, case_number, data_subject, purpose, outcome, details, request, act, salt)"
-            + " values (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)";
+            + " action, case_number, data_subject, purpose, outcome, details, request, act, salt, keep)"
+            + " values (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)";
     private static final String READ = "audit:read";
     private static final Pattern ACTION = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)+");
     private static final Set<String> OUTCOMES = Set.of("ok", "refused", "failed");
 
     private final JpaTemplate jpa;
     private final CurrentActor current;
+    private final Retention retention;
     private final Clock clock;
     private final Supplier<String> request;
     private final AtomicReference<PersonKeys> keys = new AtomicReference<>();
@@ -49,13 +51,14 @@ public final class AuditLog implements Audit {
     @Activate
     public AuditLog(@Reference(name = "jpa", target = "(osgi.unit.name=audit)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=audit)") SchemaReady schema,
-            @Reference(name = "current") CurrentActor current) {
-        this(jpa, current, Clock.systemUTC(), () -> MDC.get(RequestReference.LOGGED));
+            @Reference(name = "current") CurrentActor current, @Reference(name = "retention") Retention retention) {
+        this(jpa, current, retention, Clock.systemUTC(), () -> MDC.get(RequestReference.LOGGED));
     }
 
-    AuditLog(JpaTemplate jpa, CurrentActor current, Clock clock, Supplier<String> request) {
+    AuditLog(JpaTemplate jpa, CurrentActor current, Retention retention, Clock clock, Supplier<String> request) {
         this.jpa = jpa;
         this.current = current;
+        this.retention = retention;
         this.clock = clock;
         this.request = request;
     }
@@ -97,8 +100,10 @@ public final class AuditLog implements Audit {
         insert.setParameter(++at, event.outcome());
         insert.setParameter(++at, Details.write(event.details()));
         insert.setParameter(++at, request.get());
-        insert.setParameter(++at, Acts.of(event.action()).name());
+        AuditRecord.Act act = Acts.of(event.action());
+        insert.setParameter(++at, act.name());
         insert.setParameter(++at, Salt.fresh());
+        insert.setParameter(++at, retention.classOf("pkip", event.application(), act, event.action(), false));
         insert.executeUpdate();
     }
 

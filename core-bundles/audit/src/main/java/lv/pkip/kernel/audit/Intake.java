@@ -3,7 +3,9 @@ package lv.pkip.kernel.audit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,20 +34,25 @@ public final class Intake implements AuditIntake {
     private static final String OWN = "pkip";
     private static final int WAITING = 5 * MOST;
     private static final int PATIENCE_SECONDS = 5;
+    private static final Duration AHEAD = Duration.ofDays(1);
+    /** In this time another record under a known id is told and not kept; later it is one of its own. */
+    private static final Duration LOOK_BACK = Duration.ofDays(31);
 
     private final JpaTemplate jpa;
+    private final Retention retention;
     private final Clock clock;
     private final Semaphore room = new Semaphore(WAITING);
     private final Together<Call> together = new Together<>(MOST, Call::size, this::write);
 
     @Activate
     public Intake(@Reference(name = "jpa", target = "(osgi.unit.name=audit)") JpaTemplate jpa,
-            @Reference(name = "schema", target = "(unit=audit)") SchemaReady schema) {
-        this(jpa, Clock.systemUTC());
+            @Reference(name = "schema", target = "(unit=audit)") SchemaReady schema, @Reference(name = "retention") Retention retention) {
+        this(jpa, retention, Clock.systemUTC());
     }
 
-    Intake(JpaTemplate jpa, Clock clock) {
+    Intake(JpaTemplate jpa, Retention retention, Clock clock) {
         this.jpa = jpa;
+        this.retention = retention;
         this.clock = clock;
     }
 
@@ -84,7 +91,7 @@ public final class Intake implements AuditIntake {
             Optional<Receipt> wrong = RecordCheck.wrong(each, clock.instant());
             receipts.add(wrong.orElse(null));
             if (wrong.isEmpty()) {
-                call.fresh.putIfAbsent(each.id(), new SourceRows.Row(source, each, clock.millis()));
+                call.fresh.putIfAbsent(each.id(), new SourceRows.Row(source, each, clock.millis(), retention.classOf(source, each)));
             }
         }
         if (!call.fresh.isEmpty()) {
@@ -118,9 +125,10 @@ public final class Intake implements AuditIntake {
 
     /** @param first whether it is the first one of its id in this call */
     private static Receipt receipt(Call call, AuditRecord record, boolean first) {
-        SourceRows.Row row = new SourceRows.Row(call.source, record, 0);
+        SourceRows.Row row = new SourceRows.Row(call.source, record, 0, "");
         SourceRows.Known known = call.known.get(record.id());
-        boolean same = known.hash().equals(row.hash());
+        // What was erased since cannot be compared any more, and was kept.
+        boolean same = known.hash() == null || known.hash().equals(row.hash());
         Result result = !same ? Result.OTHER : first && call.fresh.containsKey(record.id()) ? Result.NEW : Result.SAME;
         return new Receipt(result, same ? known.sequence() : 0, Optional.empty(), Optional.empty());
     }
@@ -159,13 +167,20 @@ public final class Intake implements AuditIntake {
     private static Written write(SourceRows rows, String source, List<Call> calls) throws SQLException {
         Map<String, SourceRows.Row> all = new LinkedHashMap<>();
         calls.forEach(call -> call.fresh.forEach(all::putIfAbsent));
-        Map<String, SourceRows.Known> before = rows.known(source, all.keySet());
+        long since = since(all.values());
+        rows.hold(source);
+        Map<String, SourceRows.Known> before = rows.known(source, all.keySet(), since);
         List<SourceRows.Row> fresh = all.values().stream().filter(row -> !before.containsKey(row.record().id())).toList();
         if (fresh.isEmpty()) {
             return new Written(before, Map.of());
         }
         rows.insert(fresh);
         rows.count(source, fresh);
-        return new Written(before, rows.known(source, fresh.stream().map(row -> row.record().id()).toList()));
+        return new Written(before, rows.known(source, fresh.stream().map(row -> row.record().id()).toList(), since));
+    }
+
+    /** From when on a record of these may have come: a day before it happened, by clocks that differ, and always some weeks ago. */
+    private static long since(Collection<SourceRows.Row> rows) {
+        return rows.stream().mapToLong(row -> Math.min(row.record().time().toEpochMilli() - AHEAD.toMillis(), row.received() - LOOK_BACK.toMillis())).min().orElseThrow();
     }
 }

@@ -77,10 +77,12 @@ final class Log {
     record Waiting(long number, Optional<Instant> oldest) { }
 
     void place(long from, List<RecordRow> records) {
-        try (PreparedStatement insert = connection.prepareStatement("insert into audit_leaf (place, seq) values (?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement("insert into audit_leaf (place, seq, at_ms, keep) values (?, ?, ?, ?)")) {
             for (int i = 0; i < records.size(); i++) {
                 insert.setLong(1, from + i);
                 insert.setLong(2, records.get(i).seq());
+                insert.setLong(3, records.get(i).at());
+                insert.setString(4, records.get(i).keep());
                 insert.addBatch();
             }
             insert.executeBatch();

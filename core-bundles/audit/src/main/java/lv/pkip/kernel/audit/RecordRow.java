@@ -64,9 +64,25 @@ class RecordRow {
     @Column(name = "after_hash")
     private String after;
     private String salt;
+    private String keep;
+    private String commitments;
 
     long seq() {
         return seq;
+    }
+
+    long at() {
+        return at;
+    }
+
+    /** Its class of retention. */
+    String keep() {
+        return keep;
+    }
+
+    /** Whether what tells of people in it is gone. */
+    boolean erased() {
+        return salt == null;
     }
 
     /** As bundles of this platform know their own records. */
@@ -86,7 +102,7 @@ class RecordRow {
                 sourceId == null ? String.valueOf(seq) : sourceId, Instant.ofEpochMilli(sourceAt == null ? at : sourceAt),
                 new Party(PartyKind.valueOf(actorKind), actor, Optional.ofNullable(organisation)), Optional.ofNullable(onBehalfOf),
                 application, Optional.ofNullable(address), Optional.ofNullable(session == null ? request : session), Act.valueOf(act), action,
-                objectType == null ? Optional.empty() : Optional.of(new Thing(objectType, objectId)), Optional.ofNullable(caseNumber),
+                objectType == null ? Optional.empty() : Optional.of(new Thing(objectType, objectId == null ? "" : objectId)), Optional.ofNullable(caseNumber),
                 Optional.ofNullable(dataSubject), purpose, Optional.ofNullable(legalBasis), Optional.ofNullable(permission), outcome,
                 details == null ? "{}" : details, Optional.ofNullable(before), Optional.ofNullable(after)));
     }
@@ -112,6 +128,9 @@ class RecordRow {
         present(open, "permission", permission);
         present(open, "before", before);
         present(open, "after", after);
+        if (erased()) {
+            return LogRecord.erased(open, Commitments.read(commitments));
+        }
         Map<String, String> personal = new TreeMap<>();
         present(personal, "actor", actor);
         present(personal, "onBehalfOf", onBehalfOf);

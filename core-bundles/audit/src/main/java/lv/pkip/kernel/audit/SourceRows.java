@@ -37,7 +37,7 @@ final class SourceRows {
     }
 
     /** A record to be written. */
-    record Row(String source, AuditRecord record, long received) {
+    record Row(String source, AuditRecord record, long received, String keep) {
         /** Tells two records apart, word for word: every value with its length, so that none runs into the next. */
         String hash() {
             try {
@@ -91,16 +91,49 @@ final class SourceRows {
         columns.put("at_ms", Row::received);
         columns.put("salt", row -> Salt.fresh());
         columns.put("content_hash", Row::hash);
+        columns.put("keep", Row::keep);
         return columns;
     }
 
-    Map<String, Known> known(String source, Collection<String> ids) throws SQLException {
+    /** Lets no other node write records of this source until the end of the transaction: over all months no index keeps an id to one record. */
+    void hold(String source) throws SQLException {
+        if (postgresql) {
+            try (PreparedStatement query = connection.prepareStatement("select 1 from audit_source where name = ? for update")) {
+                query.setString(1, source);
+                if (query.executeQuery().next()) {
+                    return;
+                }
+            }
+        } else {
+            try (PreparedStatement update = connection.prepareStatement("update audit_source set records = records where name = ?")) {
+                update.setString(1, source);
+                if (update.executeUpdate() > 0) {
+                    return;
+                }
+            }
+        }
+        try (PreparedStatement insert = connection.prepareStatement("insert into audit_source (name, records, unreadable, last_ms) values (?, 0, 0, 0)"
+                + (postgresql ? " on conflict do nothing" : ""))) {
+            insert.setString(1, source);
+            if (insert.executeUpdate() == 0) {
+                hold(source);
+            }
+        }
+    }
+
+    /**
+     * Which of these are kept already.
+     *
+     * @param since received since then: older months are not looked into, because a record cannot have come before it happened
+     */
+    Map<String, Known> known(String source, Collection<String> ids, long since) throws SQLException {
         Map<String, Known> known = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement("select source_id, seq, content_hash from audit_record where source = ?"
-                + " and source_id = " + (postgresql ? "any (?)" : "?"))) {
+                + " and source_id = " + (postgresql ? "any (?) and at_ms >= ?" : "?"))) {
             query.setString(1, source);
             if (postgresql) {
                 query.setArray(2, connection.createArrayOf("varchar", ids.toArray()));
+                query.setLong(3, since);
                 read(query, known);
             } else {
                 // Derby would go through all of a source's records for a list.
@@ -157,21 +190,14 @@ final class SourceRows {
         }
     }
 
-    /** Counts what came; the row of the source is held until the end of the transaction. */
+    /** Counts what came, in the row that is held. */
     void count(String source, List<Row> rows) throws SQLException {
         long unreadable = rows.stream().filter(row -> row.record.action() == Act.UNREADABLE).count();
         long last = rows.stream().mapToLong(Row::received).max().orElseThrow();
         try (PreparedStatement update = connection.prepareStatement("update audit_source set records = records + ?,"
                 + " unreadable = unreadable + ?, last_ms = ? where name = ?")) {
             set(update, (long) rows.size(), unreadable, last, source);
-            if (update.executeUpdate() > 0) {
-                return;
-            }
-        }
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into audit_source (records, unreadable, last_ms, name) values (?, ?, ?, ?)")) {
-            set(insert, (long) rows.size(), unreadable, last, source);
-            insert.executeUpdate();
+            update.executeUpdate();
         }
     }
 

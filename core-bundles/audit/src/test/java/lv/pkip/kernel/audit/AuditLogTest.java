@@ -38,7 +38,7 @@ class AuditLogTest {
     @BeforeEach
     void open() {
         jpa = TestJpa.open("audit");
-        audit = new AuditLog(jpa, actor, Clock.fixed(NOW, ZoneOffset.UTC), () -> request);
+        audit = new AuditLog(jpa, actor, Records.retention(), Clock.fixed(NOW, ZoneOffset.UTC), () -> request);
     }
 
     @AfterEach

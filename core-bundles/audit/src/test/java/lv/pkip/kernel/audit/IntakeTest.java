@@ -41,9 +41,9 @@ class IntakeTest {
     @BeforeEach
     void open() {
         jpa = TestJpa.open("audit");
-        intake = new Intake(jpa, CLOCK);
+        intake = new Intake(jpa, Records.retention(), CLOCK);
         FixedActor auditor = FixedActor.staff("auditor", "audit:read");
-        trail = new Trail(jpa, new AuditLog(jpa, auditor, CLOCK, () -> null), auditor, CLOCK, TrailTest.settings(0));
+        trail = new Trail(jpa, new AuditLog(jpa, auditor, Records.retention(), CLOCK, () -> null), auditor, CLOCK, TrailTest.settings(0));
     }
 
     @AfterEach

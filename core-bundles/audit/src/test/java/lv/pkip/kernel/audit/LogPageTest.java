@@ -37,7 +37,7 @@ class LogPageTest {
     void open() throws Exception {
         jpa = TestJpa.open("audit");
         FixedActor actor = FixedActor.anonymous();
-        audit = new AuditLog(jpa, actor, Clock.systemUTC(), () -> null);
+        audit = new AuditLog(jpa, actor, Records.retention(), Clock.systemUTC(), () -> null);
         sealer = new Sealer(jpa, audit, actor, Clock.systemUTC(), System::nanoTime, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
         page = new LogPage(sealer);
     }

@@ -1,6 +1,8 @@
 package lv.pkip.kernel.audit;
 
+import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import lv.pkip.kernel.api.audit.AuditRecord;
 import lv.pkip.kernel.api.audit.AuditRecord.Act;
@@ -13,6 +15,16 @@ final class Records {
     static final Instant TIME = Instant.parse("2026-11-23T08:00:00.123Z");
 
     private Records() { }
+
+    static Retention retention() {
+        return new Retention(retention(Map.of()));
+    }
+
+    /** As the setting is when nobody has set it, but for these. */
+    static Retention.Config retention(Map<String, Object> but) {
+        return (Retention.Config) Proxy.newProxyInstance(Records.class.getClassLoader(), new Class<?>[] {Retention.Config.class},
+                (self, method, arguments) -> but.getOrDefault(method.getName(), method.getDefaultValue()));
+    }
 
     static AuditRecord record(String id) {
         return about(id, "01018015097");

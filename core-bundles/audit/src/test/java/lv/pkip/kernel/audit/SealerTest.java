@@ -57,7 +57,7 @@ class SealerTest {
     @BeforeEach
     void open() throws Exception {
         jpa = TestJpa.open("audit");
-        audit = new AuditLog(jpa, actor, clock, () -> "REQ1");
+        audit = new AuditLog(jpa, actor, Records.retention(), clock, () -> "REQ1");
         pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         sealer = sealer();
     }
@@ -226,7 +226,7 @@ class SealerTest {
         for (int writer = 0; writer < 2; writer++) {
             all.add(threads.submit(() -> {
                 FixedActor clerk = FixedActor.staff("clerk", "audit:read");
-                AuditLog own = new AuditLog(jpa, clerk, clock, () -> null);
+                AuditLog own = new AuditLog(jpa, clerk, Records.retention(), clock, () -> null);
                 for (int i = 0; i < 100; i++) {
                     own.record(Event.ok("case.read", "tree-felling", "case-handling"));
                 }

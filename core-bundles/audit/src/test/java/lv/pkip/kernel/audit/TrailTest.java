@@ -64,8 +64,8 @@ class TrailTest {
     @BeforeEach
     void open() {
         jpa = TestJpa.open("audit");
-        audit = new AuditLog(jpa, actor, CLOCK, () -> null);
-        intake = new Intake(jpa, CLOCK);
+        audit = new AuditLog(jpa, actor, Records.retention(), CLOCK, () -> null);
+        intake = new Intake(jpa, Records.retention(), CLOCK);
         trail = new Trail(jpa, audit, actor, CLOCK, settings(0));
     }
 

@@ -35,16 +35,31 @@ final class TestTables {
 
     /** Takes in the tables that came since the last call. */
     void grown(Connection connection) throws SQLException {
-        try (ResultSet found = connection.getMetaData().getTables(null, connection.getSchema(), "%", new String[] {"TABLE"})) {
+        List<String> partitions = partitions(connection);
+        try (ResultSet found = connection.getMetaData().getTables(null, connection.getSchema(), "%", new String[] {"TABLE", "PARTITIONED TABLE"})) {
             while (found.next()) {
                 String table = found.getString("TABLE_NAME");
-                if (!table.toUpperCase(Locale.ROOT).startsWith("DATABASECHANGELOG") && !tables.containsKey(table)) {
+                if (!table.toUpperCase(Locale.ROOT).startsWith("DATABASECHANGELOG") && !tables.containsKey(table) && !partitions.contains(table)) {
                     tables.put(table, postgresql
                             ? new Table(rows(connection, table), List.of("alter table " + table + " disable trigger user"), List.of("alter table " + table + " enable trigger user"))
                             : guarded(connection, table));
                 }
             }
         }
+    }
+
+    /** Parts of a table, which are emptied with it and may come and go. */
+    private List<String> partitions(Connection connection) throws SQLException {
+        List<String> names = new ArrayList<>();
+        if (postgresql) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet found = statement.executeQuery("select relname from pg_class where relispartition and relnamespace = current_schema()::regnamespace")) {
+                while (found.next()) {
+                    names.add(found.getString(1));
+                }
+            }
+        }
+        return names;
     }
 
     private static Table guarded(Connection connection, String table) throws SQLException {
