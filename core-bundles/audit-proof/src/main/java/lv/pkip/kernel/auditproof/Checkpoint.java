@@ -2,9 +2,12 @@ package lv.pkip.kernel.auditproof;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** How large a log is and what its root is then, in the text form of C2SP tlog-checkpoint; signed as a note. */
 public final class Checkpoint {
+    private static final Pattern SIGNATURE = Pattern.compile("\u2014 [^ ]+ [A-Za-z0-9+/]+=*");
+
     private final String origin;
     private final long size;
     private final byte[] root;
@@ -46,6 +49,32 @@ public final class Checkpoint {
             throw new Malformed("checkpoint"); // between 2^63 and 10^19
         }
         return new Checkpoint(lines.get(0), size, Text.base64(lines.get(2)), lines.subList(3, lines.size()));
+    }
+
+    /**
+     * All signed checkpoints that stand in a text, between whatever else is written there: a file that they are kept in one below the other,
+     * the text of a letter. Above the signatures is an empty line, above the checkpoint another one.
+     */
+    public static List<SignedNote> allIn(byte[] utf8) {
+        List<String> lines = Text.text(utf8).replace("\uFEFF", "").lines().map(String::stripTrailing).toList();
+        List<SignedNote> found = new ArrayList<>();
+        for (int i = 1; i < lines.size(); i++) {
+            if (SIGNATURE.matcher(lines.get(i)).matches() && lines.get(i - 1).isEmpty()) {
+                int from = i - 1;
+                while (from > 0 && !lines.get(from - 1).isEmpty()) {
+                    from--;
+                }
+                int to = i;
+                while (to < lines.size() && SIGNATURE.matcher(lines.get(to)).matches()) {
+                    to++;
+                }
+                SignedNote note = SignedNote.parse(String.join("\n", lines.subList(from, to)) + "\n");
+                parse(note.text());
+                found.add(note);
+                i = to;
+            }
+        }
+        return found;
     }
 
     /** The text that is signed. */

@@ -49,6 +49,7 @@ public final class ExportCheck {
     private final Set<NoteKey> witnesses;
     private final Map<String, SignedNote> trusted;
     private final List<Proof> proofs;
+    private final Map<String, List<SignedNote>> older = new TreeMap<>();
 
     private final List<Problem> problems = new ArrayList<>();
     private final Map<Long, Known> known = new TreeMap<>();
@@ -88,6 +89,11 @@ public final class ExportCheck {
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("nothing can be proved without the log's key");
         }
+    }
+
+    /** Further checkpoints, kept where a newer one that is trusted was kept: they count where the exports pass them by. */
+    public void older(String name, List<SignedNote> notes) {
+        older.put(name, List.copyOf(notes));
     }
 
     /** An export that could be begun. */
@@ -160,6 +166,7 @@ public final class ExportCheck {
 
     private void gatherCheckpoints(List<Begun> exports) {
         trusted.forEach((name, note) -> gather(name, note, true));
+        older.forEach((name, notes) -> notes.forEach(note -> gather(name, note, false)));
         for (Begun one : exports) {
             if (!one.header().origin().equals(origin)) {
                 problem(Problem.of(Problem.Kind.ORIGIN, -1, -1).in(one.name(), 1));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,11 +25,15 @@ public final class Verifier {
     /** Used wrongly, or there is nothing that could be read. */
     public static final int UNUSABLE = 2;
 
+    /** A file that a checkpoint an hour is added to reaches this in some twenty years. */
+    private static final int KEPT_LENGTH = 64 << 20;
+
     private final PrintStream out;
     private final PrintStream err;
     private final List<NoteKey> keys = new ArrayList<>();
     private final List<NoteKey> witnesses = new ArrayList<>();
     private final Map<String, SignedNote> trusted = new TreeMap<>();
+    private final Map<String, List<SignedNote>> older = new TreeMap<>();
     private final List<ExportCheck.Proof> proofs = new ArrayList<>();
     private final List<Path> exports = new ArrayList<>();
     private Words words;
@@ -74,7 +79,9 @@ public final class Verifier {
                 out.println(words.say("usage"));
                 return GOOD;
             }
-            Report report = new ExportCheck(keys, witnesses, trusted, proofs).check(exports);
+            ExportCheck check = new ExportCheck(keys, witnesses, trusted, proofs);
+            older.forEach(check::older);
+            Report report = check.check(exports);
             out.println(json ? Words.json(report) : words.summary(report));
             return report.isGood() ? GOOD : report.isUnreadable() ? UNUSABLE : BAD;
         } catch (Misuse e) {
@@ -128,16 +135,17 @@ public final class Verifier {
             case "--witness" -> witnesses.addAll(keys(given, NoteKey.Kind.WITNESS));
             case "--checkpoint" -> {
                 try {
-                    SignedNote note = SignedNote.parse(read(given));
-                    Checkpoint.parse(note.text());
-                    trusted.put(given, note);
+                    List<SignedNote> kept = checkpoints(read(given, KEPT_LENGTH));
+                    SignedNote newest = kept.stream().max(Comparator.comparingLong(note -> Checkpoint.parse(note.text()).size())).orElseThrow();
+                    trusted.put(given, newest);
+                    older.put(given, kept.stream().filter(note -> note != newest).toList());
                 } catch (Malformed e) {
                     throw new Misuse("misuse.checkpoint", given, words.say("malformed." + e.code()));
                 }
             }
             case "--proof" -> {
                 try {
-                    proofs.add(ExportCheck.Proof.parse(read(given)));
+                    proofs.add(ExportCheck.Proof.parse(read(given, SignedNote.MAX_LENGTH)));
                 } catch (Malformed e) {
                     throw new Misuse("misuse.proof", given, words.say("malformed." + e.code()));
                 }
@@ -150,7 +158,7 @@ public final class Verifier {
         List<NoteKey> keys = new ArrayList<>();
         try {
             List<String> lines = given.contains("+") && !Files.exists(file(given)) ? List.of(given)
-                    : Text.text(read(given)).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+                    : Text.text(read(given, SignedNote.MAX_LENGTH)).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
             for (String line : lines) {
                 NoteKey key = NoteKey.parse(line);
                 if (key.kind() != kind) {
@@ -175,10 +183,25 @@ public final class Verifier {
         }
     }
 
-    private static byte[] read(String name) throws Misuse {
+    /** One as the log gives it, or those that stand in a file, a letter. */
+    private static List<SignedNote> checkpoints(byte[] content) {
+        try {
+            SignedNote note = SignedNote.parse(content);
+            Checkpoint.parse(note.text());
+            return List.of(note);
+        } catch (Malformed notOneAlone) {
+            List<SignedNote> found = Checkpoint.allIn(content);
+            if (found.isEmpty()) {
+                throw notOneAlone;
+            }
+            return found;
+        }
+    }
+
+    private static byte[] read(String name, int most) throws Misuse {
         try (InputStream in = Files.newInputStream(file(name))) {
-            byte[] content = in.readNBytes(SignedNote.MAX_LENGTH + 1);
-            if (content.length > SignedNote.MAX_LENGTH) {
+            byte[] content = in.readNBytes(most + 1);
+            if (content.length > most) {
                 throw new Misuse("misuse.file", name);
             }
             return content;

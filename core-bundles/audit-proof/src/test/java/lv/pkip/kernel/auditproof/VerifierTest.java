@@ -108,6 +108,49 @@ class VerifierTest {
         assertEquals(0, run(Locale.ENGLISH, "--key", key.toString(), cut.toString()).code());
     }
 
+    private static String kept(SignedNote... notes) {
+        StringBuilder file = new StringBuilder();
+        for (SignedNote note : notes) {
+            file.append(note).append('\n');
+        }
+        return file.toString();
+    }
+
+    @Test
+    void takesAllCheckpointsOfAnAnchorFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("kept.checkpoints"), kept(log.checkpoint(5), log.checkpoint(12), log.checkpoint(20)));
+        Said said = verify("--checkpoint", file.toString(), log.export(folder, "a.pkip-audit").toString());
+        assertEquals(0, said.code(), said.err() + said.out());
+        assertTrue(said.out().contains("agree with: 3"), said.out());
+        // a part: the newest one has to be connected with it, those before it need not be
+        assertEquals(0, verify("--checkpoint", file.toString(), log.export(folder, "b.pkip-audit", 15, 20, log.checkpoints(20), List.of()).toString()).code());
+        // another past under the same key
+        MadeUpLog other = new MadeUpLog(20, log.signer, "forged");
+        assertEquals(1, verify("--checkpoint", file.toString(), other.export(folder, "c.pkip-audit").toString()).code());
+        Files.writeString(file, kept(other.checkpoint(5), log.checkpoint(12), log.checkpoint(20)));
+        assertEquals(1, verify("--checkpoint", file.toString(), log.export(folder, "d.pkip-audit").toString()).code());
+        // the end is cut off
+        Files.writeString(file, kept(log.checkpoint(5), log.checkpoint(20)));
+        assertEquals(1, verify("--checkpoint", file.toString(), log.export(folder, "e.pkip-audit", 0, 15, log.checkpoints(15), List.of()).toString()).code());
+    }
+
+    @Test
+    void takesTheCheckpointOutOfALetter() throws IOException {
+        NoteSigner witness = CheckpointTest.signer("otra.lv", NoteKey.Kind.WITNESS);
+        SignedNote cosigned = log.checkpoint(20).with(witness.cosign(Checkpoint.parse(log.checkpoint(20).text()), Instant.ofEpochSecond(1_800_000_000)));
+        String letter = "\uFEFFLabdien!\n\nGlab\u0101jiet šo v\u0113stuli \u2014 ilgi.\n\n" + cosigned + "\n\u2014\nPa\u0161vald\u012bba\n";
+        Path file = Files.writeString(folder.resolve("letter.txt"), letter.replace("\n", " \r\n"));
+        Said said = verify("--witness", witness.key().vkey(), "--checkpoint", file.toString(), log.export(folder, "a.pkip-audit").toString());
+        assertEquals(0, said.code(), said.err() + said.out());
+        assertEquals(1, verify("--checkpoint", file.toString(), log.export(folder, "b.pkip-audit", 0, 15, log.checkpoints(15), List.of()).toString()).code());
+        Files.writeString(file, letter.replace("\n20\n", "\n21\n"));
+        assertEquals(1, verify("--checkpoint", file.toString(), log.export(folder, "c.pkip-audit").toString()).code());
+        Files.writeString(file, "Labdien!\n");
+        assertEquals(2, verify("--checkpoint", file.toString(), log.export(folder, "d.pkip-audit").toString()).code());
+        Files.writeString(file, letter.replace("\n20\n", "\n"));
+        assertEquals(2, verify("--checkpoint", file.toString(), log.export(folder, "e.pkip-audit").toString()).code());
+    }
+
     @Test
     void saysWhatWasDeletedAndTakesAProofFromAFile() throws IOException {
         log.rows.set(12, null);
