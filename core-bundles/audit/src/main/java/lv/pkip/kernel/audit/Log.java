@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,28 +51,38 @@ final class Log {
         return new MerkleTree(new TileRows(connection), state.size());
     }
 
+    /** The highest number that was given away; on PostgreSQL by the sequence, because to ask all months takes longer. */
     long newestSequence() {
-        return query("select coalesce(max(seq), 0) from audit_record", row -> row.getLong(1)).get(0);
+        return query(postgresql() ? "select case when is_called then last_value else 0 end from audit_record_number"
+                : "select coalesce(max(seq), 0) from audit_record", row -> row.getLong(1)).get(0);
+    }
+
+    boolean postgresql() {
+        try {
+            return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+        } catch (SQLException e) {
+            throw new IllegalStateException("the log cannot be read", e);
+        }
     }
 
     long newestSealed() {
         return query("select coalesce(max(seq), 0) from audit_leaf", row -> row.getLong(1)).get(0);
     }
 
-    /** Records with numbers above one that have no place yet, in the order of their numbers. */
+    /** Records with numbers above one, written since some time, that have no place yet, in the order of their numbers. */
     @SuppressWarnings("unchecked")
-    List<RecordRow> waiting(long above, int most) {
-        return em.createNativeQuery("select r.* from audit_record r where r.seq > ?1 and not exists (select 1 from audit_leaf l where l.seq = r.seq)"
-                + " order by r.seq", RecordRow.class).setParameter(1, above).setMaxResults(most).getResultList();
+    List<RecordRow> waiting(long above, long since, int most) {
+        return em.createNativeQuery("select r.* from audit_record r where r.seq > ?1 and r.at_ms >= ?2 and not exists (select 1 from audit_leaf l"
+                + " where l.seq = r.seq) order by r.seq", RecordRow.class).setParameter(1, above).setParameter(2, since).setMaxResults(most).getResultList();
     }
 
     /** How many there are, and when the oldest was written. */
-    Waiting countWaiting(long above) {
-        return query("select count(*), min(r.at_ms) from audit_record r where r.seq > ? and not exists"
+    Waiting countWaiting(long above, long since) {
+        return query("select count(*), min(r.at_ms) from audit_record r where r.seq > ? and r.at_ms >= ? and not exists"
                 + " (select 1 from audit_leaf l where l.seq = r.seq)", row -> {
                     long number = row.getLong(1);
                     return new Waiting(number, number == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.getLong(2))));
-                }, above).get(0);
+                }, above, since).get(0);
     }
 
     record Waiting(long number, Optional<Instant> oldest) { }
@@ -109,20 +120,28 @@ final class Log {
         return places;
     }
 
-    /** A record and its place. */
-    record Placed(long place, long sequence, Optional<RecordRow> record) { }
+    /**
+     * A record and its place.
+     *
+     * @param at   when it was written, and
+     * @param keep its class, as they were when it got its place: they lead to its month
+     */
+    record Placed(long place, long sequence, long at, String keep, Optional<RecordRow> record) { }
 
     List<Placed> placed(long from, long to) {
-        List<long[]> places = query("select place, seq from audit_leaf where place >= ? and place < ? order by place",
-                row -> new long[] {row.getLong(1), row.getLong(2)}, from, to);
+        List<Placed> places = query("select place, seq, at_ms, keep from audit_leaf where place >= ? and place < ? order by place",
+                row -> new Placed(row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4), Optional.empty()), from, to);
         if (places.isEmpty()) {
             return List.of();
         }
-        List<Long> sequences = places.stream().map(each -> each[1]).toList();
         Map<Long, RecordRow> rows = new HashMap<>();
-        em.createQuery("select r from RecordRow r where r.seq in :all", RecordRow.class).setParameter("all", sequences).getResultList()
-                .forEach(row -> rows.put(row.seq(), row));
-        return places.stream().map(each -> new Placed(each[0], each[1], Optional.ofNullable(rows.get(each[1])))).toList();
+        em.createQuery("select r from RecordRow r where r.seq in :all and r.at between :first and :last", RecordRow.class)
+                .setParameter("all", places.stream().map(Placed::sequence).toList())
+                .setParameter("first", places.stream().mapToLong(Placed::at).min().orElseThrow())
+                .setParameter("last", places.stream().mapToLong(Placed::at).max().orElseThrow())
+                .getResultList().forEach(row -> rows.put(row.seq(), row));
+        return places.stream().map(each -> new Placed(each.place(), each.sequence(), each.at(), each.keep(),
+                Optional.ofNullable(rows.get(each.sequence())))).toList();
     }
 
     void sign(Signed signed) {
@@ -134,11 +153,11 @@ final class Log {
                 row -> new Signed(row.getLong(1), Instant.ofEpochMilli(row.getLong(2)), row.getString(3)));
     }
 
-    private interface Reader<T> {
+    interface Reader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    private <T> List<T> query(String sql, Reader<T> reader, Object... values) {
+    <T> List<T> query(String sql, Reader<T> reader, Object... values) {
         try (PreparedStatement query = prepared(sql, values)) {
             ResultSet found = query.executeQuery();
             List<T> all = new ArrayList<>();
@@ -151,9 +170,9 @@ final class Log {
         }
     }
 
-    private void update(String sql, Object... values) {
+    int update(String sql, Object... values) {
         try (PreparedStatement update = prepared(sql, values)) {
-            update.executeUpdate();
+            return update.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException("the log cannot be written", e);
         }
@@ -163,9 +182,21 @@ final class Log {
         PreparedStatement statement = connection.prepareStatement(sql);
         int at = 0;
         for (Object value : values) {
-            statement.setObject(++at, value);
+            if (value == null) {
+                statement.setNull(++at, Types.VARCHAR);
+            } else {
+                statement.setObject(++at, value);
+            }
         }
         return statement;
+    }
+
+    EntityManager em() {
+        return em;
+    }
+
+    Connection connection() {
+        return connection;
     }
 
     /** A name that no other log has. */

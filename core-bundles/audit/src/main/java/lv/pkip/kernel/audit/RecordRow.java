@@ -104,7 +104,7 @@ class RecordRow {
                 application, Optional.ofNullable(address), Optional.ofNullable(session == null ? request : session), Act.valueOf(act), action,
                 objectType == null ? Optional.empty() : Optional.of(new Thing(objectType, objectId == null ? "" : objectId)), Optional.ofNullable(caseNumber),
                 Optional.ofNullable(dataSubject), purpose, Optional.ofNullable(legalBasis), Optional.ofNullable(permission), outcome,
-                details == null ? "{}" : details, Optional.ofNullable(before), Optional.ofNullable(after)));
+                details == null ? "{}" : details, Optional.ofNullable(before), Optional.ofNullable(after)), erased());
     }
 
     /** As the log knows it: what is nobody's secret in the open, what tells of people as commitments. */

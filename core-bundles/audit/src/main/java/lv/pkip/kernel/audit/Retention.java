@@ -42,7 +42,7 @@ public final class Retention {
             "general | 18 | 36 | Vispārīgā datu aizsardzības regula, 5. panta 1. punkta e) apakšpunkts",
             "security | 18 | 36 | Ministru kabineta 2025. gada 25. jūnija noteikumi Nr. 397",
             "register | 60 | 60 | Vienošanās ar valsts informācijas sistēmas pārzini",
-            "audit | 120 | 120 | Vispārīgā datu aizsardzības regula, 5. panta 2. punkts"
+            "audit | 60 | 60 | Vispārīgā datu aizsardzības regula, 5. panta 2. punkts"
         };
 
         @AttributeDefinition(name = "Rules", description = "source/application/act/permission | class, the first that fits; * for any; act is a word"

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,9 @@ public final class Sealer implements AuditProofs {
      * {@link #catchUp} alone.
      */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** What was written longer ago, by a clock that was wrong, is found by {@link #catchUp}: not all months are looked into all the time. */
+    private static final Duration RECENT = Duration.ofDays(31);
 
     /** How often records with lower numbers are looked for while nothing new comes. */
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -139,7 +143,7 @@ public final class Sealer implements AuditProofs {
             looked = now;
             int done;
             do {
-                done = in(log -> seal(log, log.state().settled()));
+                done = in(log -> seal(log, log.state().settled(), clock.millis() - RECENT.toMillis()));
                 grown |= done > 0;
             } while (done == AT_ONCE);
             settle(now);
@@ -163,16 +167,17 @@ public final class Sealer implements AuditProofs {
     void catchUp() {
         int done;
         do {
-            done = in(log -> seal(log, 0));
+            done = in(log -> seal(log, 0, Long.MIN_VALUE));
+            grown |= done > 0;
         } while (done == AT_ONCE);
     }
 
-    private int seal(Log log, long above) {
-        if (log.countWaiting(above).number() == 0) {
+    private int seal(Log log, long above, long since) {
+        if (log.countWaiting(above, since).number() == 0) {
             return 0;
         }
         Log.State state = log.held(name);
-        List<RecordRow> records = log.waiting(above, AT_ONCE);
+        List<RecordRow> records = log.waiting(above, since, AT_ONCE);
         MerkleTree tree = log.tree(state);
         tree.append(records.stream().map(row -> row.leaf().leafHash()).toList());
         log.place(state.size(), records);
@@ -193,6 +198,11 @@ public final class Sealer implements AuditProofs {
             }
             return true;
         });
+    }
+
+    /** Signs a text that is no checkpoint: its first line is the name of no log. */
+    SignedNote signed(String text) {
+        return SignedNote.of(text).with(signer(in(log -> log.held(name)).origin()).sign(text));
     }
 
     private NoteSigner signer(String origin) {
@@ -221,7 +231,7 @@ public final class Sealer implements AuditProofs {
     public Sealed sealed() {
         return in(log -> {
             Log.State state = log.state();
-            Log.Waiting waiting = log.countWaiting(state.settled());
+            Log.Waiting waiting = log.countWaiting(state.settled(), Long.MIN_VALUE);
             return new Sealed(state.size(), waiting.number(), waiting.oldest(), log.signed(1).stream().map(Signed::at).findFirst());
         });
     }
@@ -253,8 +263,9 @@ public final class Sealer implements AuditProofs {
     @Override
     public OptionalLong firstBad(long from, long to) {
         require("audit:verify", Event.ok("audit.verify", "audit", "oversight").with(Map.of("from", "" + from, "to", "" + to)));
+        Map<Endings.Ending, Boolean> known = new HashMap<>();
         for (long at = from; at < to; at += PIECE) {
-            OptionalLong bad = firstBadOf(at, Math.min(to, at + PIECE));
+            OptionalLong bad = firstBadOf(at, Math.min(to, at + PIECE), known);
             if (bad.isPresent()) {
                 return bad;
             }
@@ -262,14 +273,21 @@ public final class Sealer implements AuditProofs {
         return OptionalLong.empty();
     }
 
-    private OptionalLong firstBadOf(long from, long to) {
+    /** A record as it was when it got its place; of an erased one, what is left of it. */
+    static boolean isSealed(RecordRow row, byte[] leaf) {
+        return Arrays.equals(row.leaf().leafHash(), leaf);
+    }
+
+    private OptionalLong firstBadOf(long from, long to, Map<Endings.Ending, Boolean> known) {
         return in(log -> {
             List<byte[]> leaves = log.tree(log.state()).leafHashes(from, to);
             List<Log.Placed> placed = log.placed(from, to);
+            Lawful lawful = new Lawful(log, known);
             for (int i = 0; i < leaves.size(); i++) {
                 byte[] leaf = leaves.get(i);
-                boolean whole = i < placed.size() && placed.get(i).place() == from + i
-                        && placed.get(i).record().map(row -> Arrays.equals(row.leaf().leafHash(), leaf)).orElse(false);
+                Log.Placed one = i < placed.size() ? placed.get(i) : null;
+                boolean whole = one != null && one.place() == from + i
+                        && one.record().map(row -> isSealed(row, leaf)).orElseGet(() -> lawful.isGone(one));
                 if (!whole) {
                     return OptionalLong.of(from + i);
                 }
@@ -293,9 +311,10 @@ public final class Sealer implements AuditProofs {
         }
         try {
             ExportWriter writer = in(log -> begin(log, from, to, notes, out));
+            Map<Endings.Ending, Boolean> known = new HashMap<>();
             for (long at = from; at < to; at += PIECE) {
                 long first = at;
-                in(log -> write(log, writer, first, Math.min(to, first + PIECE)));
+                in(log -> write(log, writer, first, Math.min(to, first + PIECE), known));
             }
             in(log -> end(log, writer));
         } catch (UncheckedIOException e) {
@@ -303,7 +322,7 @@ public final class Sealer implements AuditProofs {
         }
     }
 
-    private static ExportWriter begin(Log log, long from, long to, List<SignedNote> notes, OutputStream out) {
+    static ExportWriter begin(Log log, long from, long to, List<SignedNote> notes, OutputStream out) {
         try {
             return ExportWriter.begin(out, log.tree(log.state()), from, to, notes);
         } catch (IOException e) {
@@ -311,13 +330,17 @@ public final class Sealer implements AuditProofs {
         }
     }
 
-    private static Void write(Log log, ExportWriter writer, long from, long to) {
+    private static Void write(Log log, ExportWriter writer, long from, long to, Map<Endings.Ending, Boolean> known) {
         try {
             List<byte[]> leaves = log.tree(log.state()).leafHashes(from, to);
+            Lawful lawful = new Lawful(log, known);
             for (Log.Placed each : log.placed(from, to)) {
-                // A record that is gone leaves a gap, which the verifier names: nothing here may be gone.
+                byte[] leaf = leaves.get((int) (each.place() - from));
+                // A record that is gone before its time leaves a gap, which the verifier names.
                 if (each.record().isPresent()) {
-                    writer.record(each.place(), leaves.get((int) (each.place() - from)), each.record().get().leaf());
+                    writer.record(each.place(), leaf, each.record().get().leaf());
+                } else if (lawful.isGone(each)) {
+                    writer.removed(each.place(), leaf);
                 }
             }
             return null;
@@ -326,7 +349,7 @@ public final class Sealer implements AuditProofs {
         }
     }
 
-    private static Void end(Log log, ExportWriter writer) {
+    static Void end(Log log, ExportWriter writer) {
         try {
             writer.end(log.tree(log.state()));
             return null;

@@ -40,4 +40,9 @@ final class Records {
                 Optional.of("SP-2026-1"), Optional.of(subject), purpose, Optional.of("SPSAPL 4"), Optional.of("V-12"), "ok", details,
                 Optional.empty(), Optional.of("ab".repeat(32)));
     }
+
+    static AuditRecord at(AuditRecord r, Instant time) {
+        return new AuditRecord(r.id(), time, r.actor(), r.onBehalfOf(), r.application(), r.address(), r.session(), r.action(), r.sourceAction(),
+                r.object(), r.caseNumber(), r.dataSubject(), r.purpose(), r.legalBasis(), r.permission(), r.outcome(), r.details(), r.before(), r.after());
+    }
 }

@@ -58,8 +58,13 @@ public interface AuditTrail {
      * @param received when it was written, by the clock of this house
      * @param source   the system it came from; {@code pkip}: this platform
      * @param place    its place in the sealed log, empty until it is sealed
+     * @param erased   whether what tells of people was erased, because its time is over; texts are empty where there was some
      */
-    record Stored(long sequence, Instant received, String source, OptionalLong place, AuditRecord record) {
+    record Stored(long sequence, Instant received, String source, OptionalLong place, AuditRecord record, boolean erased) {
+        public Stored(long sequence, Instant received, String source, OptionalLong place, AuditRecord record) {
+            this(sequence, received, source, place, record, false);
+        }
+
         public Stored {
             Objects.requireNonNull(received);
             Objects.requireNonNull(source);
