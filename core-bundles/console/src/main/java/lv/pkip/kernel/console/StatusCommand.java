@@ -47,7 +47,7 @@ public final class StatusCommand implements Action {
         boolean[] critical = {false};
         current.asSystem(Caller.name(), () -> {
             sheet.row("municipality", municipality.name("lv"));
-            health.execute(HealthCheckSelector.tags("database", "outbox", "disk", "features", "memory", "connectors"), new HealthCheckExecutionOptions().setCombineTagsWithOr(true)).forEach(r -> {
+            health.execute(HealthCheckSelector.tags("database", "outbox", "disk", "features", "memory", "connectors", "audit-log", "audit-anchors"), new HealthCheckExecutionOptions().setCombineTagsWithOr(true)).forEach(r -> {
                 Result.Status status = r.getHealthCheckResult().getStatus();
                 critical[0] |= status == Result.Status.CRITICAL || status == Result.Status.HEALTH_CHECK_ERROR;
                 sheet.row("health of " + r.getHealthCheckMetadata().getName(), status == Result.Status.OK ? status : status + ": " + said(r.getHealthCheckResult()));

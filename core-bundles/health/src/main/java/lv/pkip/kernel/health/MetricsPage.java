@@ -156,7 +156,7 @@ public final class MetricsPage implements Page {
     private int platform(Exposition text) {
         parts(text);
         text.metric("pkip_health", "gauge", "1 when a health check is well, 0 when not");
-        health.execute(HealthCheckSelector.tags("database", "disk", "features", "outbox", "memory", "connectors"), new HealthCheckExecutionOptions().setCombineTagsWithOr(true)).forEach(r ->
+        health.execute(HealthCheckSelector.tags("database", "disk", "features", "outbox", "memory", "connectors", "audit-log", "audit-anchors"), new HealthCheckExecutionOptions().setCombineTagsWithOr(true)).forEach(r ->
                 text.sample("pkip_health", Map.of("check", r.getHealthCheckMetadata().getName()),
                         r.getHealthCheckResult().getStatus() == Result.Status.OK ? 1 : 0));
         try {
