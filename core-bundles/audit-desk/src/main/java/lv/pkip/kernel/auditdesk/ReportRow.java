@@ -24,10 +24,14 @@ class ReportRow {
     long to;
     @Column(name = "purpose")
     String purpose;
-    @Column(name = "records")
-    int records;
-    @Column(name = "complete")
-    int complete;
+    @Column(name = "counted")
+    long records;
+    @Column(name = "schedule_id")
+    String schedule;
+    @Column(name = "checkpoint_note")
+    String checkpoint;
+    @Column(name = "held_by")
+    String held;
     @Lob
     @Column(name = "content")
     String content;

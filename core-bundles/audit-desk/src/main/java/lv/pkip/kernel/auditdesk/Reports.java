@@ -9,15 +9,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lv.pkip.kernel.api.audit.Audit;
-import lv.pkip.kernel.api.audit.AuditRecord.Act;
+import lv.pkip.kernel.api.audit.AuditProofs;
 import lv.pkip.kernel.api.audit.AuditTrail;
-import lv.pkip.kernel.api.audit.AuditTrail.Query;
-import lv.pkip.kernel.api.audit.AuditTrail.Stored;
+import lv.pkip.kernel.api.audit.AuditTrail.Counts;
 import lv.pkip.kernel.api.identity.CurrentActor;
 import lv.pkip.kernel.api.persistence.SchemaReady;
 import org.apache.aries.jpa.template.JpaTemplate;
@@ -26,17 +26,16 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Makes reports by reading the audit page by page, and keeps each with what it was made of and its hash. */
+/** Makes reports of what the audit counts, and keeps each with what it was made of, the newest checkpoint of the log, and its hash. */
 @Component(service = Reports.class)
 public final class Reports {
-    /** How many records one report reads at most. */
-    static final int MOST = 20_000;
-    /** How many lines it has; the rest are summed up in the last. */
+    /** How many lines it has; the rest are summed up in one more. */
     static final int MOST_LINES = 100;
     private static final int DEEPEST = 10;
     private static final ObjectMapper JSON = new ObjectMapper();
     private final JpaTemplate jpa;
     private final AuditTrail trail;
+    private final AuditProofs proofs;
     private final Audit audit;
     private final CurrentActor current;
     private final Clock clock;
@@ -45,13 +44,14 @@ public final class Reports {
     @Activate
     public Reports(@Reference(name = "jpa", target = "(osgi.unit.name=auditdesk)") JpaTemplate jpa,
             @Reference(name = "schema", target = "(unit=auditdesk)") SchemaReady schema, @Reference(name = "trail") AuditTrail trail,
-            @Reference(name = "audit") Audit audit, @Reference(name = "current") CurrentActor current) {
-        this(jpa, trail, audit, current, Clock.systemUTC());
+            @Reference(name = "proofs") AuditProofs proofs, @Reference(name = "audit") Audit audit, @Reference(name = "current") CurrentActor current) {
+        this(jpa, trail, proofs, audit, current, Clock.systemUTC());
     }
 
-    Reports(JpaTemplate jpa, AuditTrail trail, Audit audit, CurrentActor current, Clock clock) {
+    Reports(JpaTemplate jpa, AuditTrail trail, AuditProofs proofs, Audit audit, CurrentActor current, Clock clock) {
         this.jpa = jpa;
         this.trail = trail;
+        this.proofs = proofs;
         this.audit = audit;
         this.current = current;
         this.clock = clock;
@@ -60,6 +60,9 @@ public final class Reports {
     /** What a report is made of. {@code subject} is a person key, for those that are about one person. */
     record Wanted(ReportKind kind, Optional<String> subject, Instant from, Instant to) { }
 
+    /** For whom and why, and by which schedule if by one. */
+    record Why(String owner, String purpose, Optional<String> schedule) { }
+
     /** One line: a key that stands in records, and its counts. An empty key is all others. */
     record Line(String source, String key, List<Long> counts) {
         long sum() {
@@ -67,67 +70,78 @@ public final class Reports {
         }
     }
 
-    /** A report as kept; {@code whole} is false when there was more to read than is read, {@code intact} when its hash is still the right one. */
-    record Report(String id, String owner, Wanted wanted, String purpose, long records, boolean whole, List<Line> lines, String hash, boolean intact, Instant created) { }
+    /**
+     * A report as kept.
+     *
+     * @param checkpoint the newest signed one of the log when it was made; none when there was none
+     * @param held       by whom it is kept beyond its term
+     * @param intact     its hash is still the right one
+     */
+    record Report(String id, Why why, Wanted wanted, long records, List<Line> lines, Optional<String> checkpoint, Optional<String> held, String hash,
+            boolean intact, Instant created) { }
 
-    /** Makes one and keeps it; its id. */
+    /** Makes one for who asks now; its id. */
     String make(Wanted wanted, String purpose) {
-        Map<List<String>, long[]> counted = new LinkedHashMap<>();
-        long[] read = {0};
-        boolean whole = true;
-        List<Optional<Act>> turns = wanted.kind().acts().isEmpty() ? List.of(Optional.empty()) : wanted.kind().acts().stream().map(Optional::of).toList();
-        for (Optional<Act> act : turns) {
-            whole &= count(wanted, act, purpose, counted, read);
-        }
-        List<Line> lines = lines(wanted.kind(), counted);
-        return kept(wanted, purpose, read[0], whole, content(lines));
+        return make(wanted, new Why(current.get().id(), purpose, Optional.empty())).id();
     }
 
-    /** False when the limit stopped it. */
-    private boolean count(Wanted wanted, Optional<Act> act, String purpose, Map<List<String>, long[]> counted, long[] read) {
-        Query all = SearchForm.period(wanted);
-        Query query = new Query(all.from(), all.to(), all.dataSubject(), all.actor(), all.source(), all.application(), act, all.sourceAction(), all.caseNumber(),
-                all.objectType(), all.objectId(), all.outcome(), all.text());
-        long before = 0;
-        while (true) {
-            int limit = (int) Math.min(AuditTrail.MOST, MOST - read[0]);
-            List<Stored> page = trail.search(query, purpose, before, Math.max(1, limit));
-            if (page.isEmpty()) {
-                return true;
-            }
-            if (limit == 0) {
-                return false;
-            }
-            page.forEach(stored -> add(wanted.kind(), stored, counted));
-            read[0] += page.size();
-            before = page.get(page.size() - 1).sequence();
-        }
-    }
-
-    private static void add(ReportKind kind, Stored stored, Map<List<String>, long[]> counted) {
-        int column = kind.column(stored);
-        if (column >= 0) {
-            List<String> key = kind == ReportKind.ACTIVITY ? List.of(stored.source(), stored.source()) : List.of(stored.source(), Codes.covered(stored.record().actor().id()));
-            counted.computeIfAbsent(key, any -> new long[kind.columns().size()])[column]++;
-        }
-    }
-
-    private static List<Line> lines(ReportKind kind, Map<List<String>, long[]> counted) {
-        List<Line> all = new ArrayList<>();
-        counted.forEach((key, counts) -> all.add(new Line(key.get(0), key.get(1), java.util.Arrays.stream(counts).boxed().toList())));
-        all.sort(Comparator.comparingLong(Line::sum).reversed().thenComparing(Line::key).thenComparing(Line::source));
-        if (all.size() <= MOST_LINES) {
-            return all;
-        }
-        List<Line> shown = new ArrayList<>(all.subList(0, MOST_LINES - 1));
-        long[] rest = new long[kind.columns().size()];
-        all.subList(MOST_LINES - 1, all.size()).forEach(line -> {
-            for (int i = 0; i < rest.length; i++) {
-                rest[i] += line.counts().get(i);
-            }
+    /** Makes one and keeps it, with its record in the audit. */
+    Report make(Wanted wanted, Why why) {
+        ReportKind kind = wanted.kind();
+        return jpa.txExpr(TransactionType.Required, em -> {
+            Counts counts = trail.count(new AuditTrail.Counting(SearchForm.period(wanted), kind.acts(), kind.actors(), kind.lines(), kind.told(), MOST_LINES),
+                    why.purpose(), kind::column);
+            byte[] name = new byte[15];
+            random.nextBytes(name);
+            ReportRow row = new ReportRow();
+            row.id = Base64.getUrlEncoder().withoutPadding().encodeToString(name);
+            row.owner = why.owner();
+            row.schedule = why.schedule().orElse(null);
+            row.kind = kind.word();
+            row.subject = wanted.subject().map(Codes::covered).orElse(null);
+            row.from = wanted.from().toEpochMilli();
+            row.to = wanted.to().toEpochMilli();
+            row.purpose = why.purpose();
+            row.records = counts.records();
+            row.content = content(lines(kind, counts));
+            row.checkpoint = proofs.checkpoint().orElse(null);
+            row.created = clock.millis();
+            row.hash = hash(row);
+            em.persist(row);
+            Map<String, String> details = new HashMap<>(Map.of("kind", row.kind, "report", row.id, "from", wanted.from().toString(), "to", wanted.to().toString(),
+                    "records", String.valueOf(row.records), "sha256", row.hash));
+            why.schedule().ifPresent(schedule -> details.putAll(Map.of("schedule", schedule, "for", why.owner())));
+            audit.record(Audit.Event.ok("audit-report.search", "audit", why.purpose()).about(null, wanted.subject().orElse(null)).with(details));
+            return report(row);
         });
-        shown.add(new Line("", "", java.util.Arrays.stream(rest).boxed().toList()));
-        return shown;
+    }
+
+    private static List<Line> lines(ReportKind kind, Counts counts) {
+        Map<List<String>, Line> lines = new LinkedHashMap<>();
+        counts.lines().forEach(line -> {
+            String key = line.keys().get(line.keys().size() - 1);
+            // Two that look alike once their codes are covered are one line.
+            Line here = new Line(line.keys().get(0), kind.isByActor() ? Codes.covered(key) : key, columns(kind, line.counts()));
+            lines.merge(List.of(here.source(), here.key()), here, Reports::together);
+        });
+        List<Line> all = new ArrayList<>(lines.values());
+        all.sort(Comparator.comparingLong(Line::sum).reversed().thenComparing(Line::key).thenComparing(Line::source));
+        if (!counts.rest().isEmpty()) {
+            all.add(new Line("", "", columns(kind, counts.rest())));
+        }
+        return all;
+    }
+
+    private static List<Long> columns(ReportKind kind, Map<String, Long> counts) {
+        return kind.columns().stream().map(name -> counts.getOrDefault(name, 0L)).toList();
+    }
+
+    private static Line together(Line one, Line other) {
+        List<Long> sums = new ArrayList<>();
+        for (int i = 0; i < one.counts().size(); i++) {
+            sums.add(one.counts().get(i) + other.counts().get(i));
+        }
+        return new Line(one.source(), one.key(), sums);
     }
 
     private static String content(List<Line> lines) {
@@ -138,34 +152,14 @@ public final class Reports {
         }
     }
 
-    private String kept(Wanted wanted, String purpose, long records, boolean whole, String content) {
-        byte[] name = new byte[15];
-        random.nextBytes(name);
-        ReportRow row = new ReportRow();
-        row.id = Base64.getUrlEncoder().withoutPadding().encodeToString(name);
-        row.owner = current.get().id();
-        row.kind = wanted.kind().word();
-        row.subject = wanted.subject().map(Codes::covered).orElse(null);
-        row.from = wanted.from().toEpochMilli();
-        row.to = wanted.to().toEpochMilli();
-        row.purpose = purpose;
-        row.records = Math.toIntExact(records);
-        row.complete = whole ? 1 : 0;
-        row.content = content;
-        row.created = clock.millis();
-        row.hash = hash(row);
-        jpa.tx(TransactionType.Required, em -> {
-            em.persist(row);
-            audit.record(Audit.Event.ok("audit-report.search", "audit", purpose).about(null, wanted.subject().orElse(null)).with(Map.of("kind", row.kind, "report", row.id,
-                    "from", wanted.from().toString(), "to", wanted.to().toString(), "records", String.valueOf(records), "sha256", row.hash)));
-        });
-        return row.id;
-    }
-
     /** Over everything that makes the report what it is. */
     private static String hash(ReportRow row) {
-        return PaperList.hash(String.join("\n", row.id, row.owner, row.kind, row.subject == null ? "" : row.subject, String.valueOf(row.from), String.valueOf(row.to), row.purpose,
-                String.valueOf(row.records), String.valueOf(row.complete), String.valueOf(row.created), row.content).getBytes(StandardCharsets.UTF_8));
+        return PaperList.hash(String.join("\n", row.id, row.owner, row.kind, or(row.subject), String.valueOf(row.from), String.valueOf(row.to), row.purpose,
+                String.valueOf(row.records), or(row.schedule), String.valueOf(row.created), or(row.checkpoint), row.content).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String or(String text) {
+        return text == null ? "" : text;
     }
 
     /** One report; that it was read is recorded. */
@@ -182,6 +176,29 @@ public final class Reports {
                 .setFirstResult(Math.min(page, DEEPEST * size) * size).setMaxResults(size).getResultList().stream().map(Reports::report).toList());
     }
 
+    /** Keeps one beyond its term, or no longer. */
+    void hold(String id, boolean held, String purpose) {
+        jpa.tx(TransactionType.Required, em -> {
+            ReportRow row = em.find(ReportRow.class, id);
+            row.held = held ? current.get().id() : null;
+            audit.record(Audit.Event.ok("audit-report.change", "audit", purpose).with(Map.of("report", id, "held", String.valueOf(held))));
+        });
+    }
+
+    /** Deletes what its term is over of and nobody holds, each with a record of it; how many. */
+    int forget(ReportKind kind, Instant before, int most) {
+        return jpa.txExpr(TransactionType.Required, em -> {
+            List<ReportRow> old = em.createQuery("select r from ReportRow r where r.kind = :kind and r.created < :before and r.held is null order by r.created", ReportRow.class)
+                    .setParameter("kind", kind.word()).setParameter("before", before.toEpochMilli()).setMaxResults(most).getResultList();
+            old.forEach(row -> {
+                em.remove(row);
+                audit.record(Audit.Event.ok("audit-report.delete", "audit", "oversight").with(Map.of("kind", row.kind, "report", row.id, "sha256", row.hash,
+                        "created", Instant.ofEpochMilli(row.created).toString())));
+            });
+            return old.size();
+        });
+    }
+
     private static Report report(ReportRow row) {
         List<Line> lines = new ArrayList<>();
         try {
@@ -193,7 +210,8 @@ public final class Reports {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored report cannot be read", e);
         }
-        return new Report(row.id, row.owner, new Wanted(ReportKind.of(row.kind).orElseThrow(), Optional.ofNullable(row.subject), Instant.ofEpochMilli(row.from),
-                Instant.ofEpochMilli(row.to)), row.purpose, row.records, row.complete == 1, lines, row.hash, hash(row).equals(row.hash), Instant.ofEpochMilli(row.created));
+        return new Report(row.id, new Why(row.owner, row.purpose, Optional.ofNullable(row.schedule)), new Wanted(ReportKind.of(row.kind).orElseThrow(),
+                Optional.ofNullable(row.subject), Instant.ofEpochMilli(row.from), Instant.ofEpochMilli(row.to)), row.records, lines, Optional.ofNullable(row.checkpoint),
+                Optional.ofNullable(row.held), row.hash, hash(row).equals(row.hash), Instant.ofEpochMilli(row.created));
     }
 }

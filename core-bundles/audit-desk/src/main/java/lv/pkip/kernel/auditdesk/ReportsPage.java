@@ -35,17 +35,20 @@ public final class ReportsPage implements Page {
     private final Reports reports;
     private final Exports exports;
     private final SearchForm form;
+    private final SchedulesView schedules;
 
     @Activate
-    public ReportsPage(@Reference(name = "desk") Desk desk, @Reference(name = "reports") Reports reports, @Reference(name = "exports") Exports exports) {
+    public ReportsPage(@Reference(name = "desk") Desk desk, @Reference(name = "reports") Reports reports, @Reference(name = "exports") Exports exports,
+            @Reference(name = "schedules") Schedules schedules) {
         this.desk = desk;
         this.reports = reports;
         this.exports = exports;
         this.form = new SearchForm(desk);
+        this.schedules = new SchedulesView(desk, schedules);
     }
 
     /** A kept report in a list. */
-    public record Row(String id, String kind, String period, String subject, String who, String when) { }
+    public record Row(String id, String kind, String period, String subject, String who, String when, boolean held, boolean planned) { }
 
     /** Bars as the kit draws them. */
     public record Chart(String label, List<String> series, List<Bar> lines) { }
@@ -66,13 +69,26 @@ public final class ReportsPage implements Page {
             if (path.isEmpty()) {
                 return ask.post() ? make(ask, purpose) : list(ask, purpose, new Flaws(desk.words(), ask.language()), "", Map.of());
             }
+            if (path.get(0).equals("schedules")) {
+                return schedules.answer(ask, purpose, path.subList(1, path.size()));
+            }
             Optional<Reports.Report> found = path.get(0).matches(ID) ? reports.find(path.get(0), purpose) : Optional.empty();
-            boolean file = path.size() == 2 && path.get(1).equals("export") && ask.post();
-            if (found.isEmpty() || !file && (path.size() > 1 || ask.post())) {
+            if (found.isEmpty() || ask.post() != (path.size() == 2) || path.size() > 2) {
                 return Desk.NOT_FOUND;
             }
-            return file ? export(ask, purpose, found.get()) : show(ask, purpose, found.get());
+            return ask.post() ? change(ask, purpose, found.get(), path.get(1)) : show(ask, purpose, found.get());
         });
+    }
+
+    private Answer change(Ask ask, String purpose, Reports.Report report, String what) {
+        return switch (what) {
+            case "export" -> export(ask, purpose, report);
+            case "hold", "release" -> {
+                reports.hold(report.id(), what.equals("hold"), purpose);
+                yield new Redirect(PATH + "/" + report.id() + "?said=report-" + what);
+            }
+            default -> Desk.NOT_FOUND;
+        };
     }
 
     private Answer list(Ask ask, String purpose, Flaws flaws, String kind, Map<String, String> typed) {
@@ -82,8 +98,8 @@ public final class ReportsPage implements Page {
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("kinds", Arrays.stream(ReportKind.values()).map(one -> new Choice(one.word(), desk.words().text(ask.language(), "report." + one.word()), one.word().equals(kind))).toList());
         model.put("f", typed);
-        model.put("rows", found.stream().limit(PAGE).map(report -> new Row(report.id(), title(report, ask.language()), period(report), report.wanted().subject().map(people::subject).orElse(""),
-                people.anybody(report.owner()), Words.minute(report.created()))).toList());
+        model.put("rows", found.stream().limit(PAGE).map(report -> new Row(report.id(), title(report, ask.language()), period(report.wanted()), report.wanted().subject().map(people::subject).orElse(""),
+                people.anybody(report.why().owner()), Words.minute(report.created()), report.held().isPresent(), report.why().schedule().isPresent())).toList());
         model.put("first", page == 0 ? "" : PATH);
         model.put("next", found.size() > PAGE ? PATH + "?page=" + (page + 1) : "");
         return desk.show(ask, "reports", "reports", purpose, flaws, model);
@@ -93,8 +109,8 @@ public final class ReportsPage implements Page {
         return desk.words().text(language, "report." + report.wanted().kind().word());
     }
 
-    private static String period(Reports.Report report) {
-        return Words.minute(report.wanted().from()) + " – " + Words.minute(report.wanted().to().minus(1, ChronoUnit.MINUTES));
+    static String period(Reports.Wanted wanted) {
+        return Words.minute(wanted.from()) + " – " + Words.minute(wanted.to().minus(1, ChronoUnit.MINUTES));
     }
 
     private Answer make(Ask ask, String purpose) {
@@ -134,14 +150,15 @@ public final class ReportsPage implements Page {
         model.put("id", report.id());
         model.put("heading", title(report, ask.language()));
         model.put("about", "report." + report.wanted().kind().word() + ".text");
-        model.put("period", period(report));
+        model.put("period", period(report.wanted()));
         model.put("subject", report.wanted().subject().map(people::subject).orElse(""));
-        model.put("who", people.anybody(report.owner()));
+        model.put("who", people.anybody(report.why().owner()));
         model.put("when", Words.moment(report.created()));
-        model.put("why", report.purpose());
+        model.put("why", report.why().purpose());
+        model.put("planned", report.why().schedule().isPresent());
+        model.put("held", report.held().map(people::anybody).orElse(""));
+        model.put("checkpoint", report.checkpoint().orElse(""));
         model.put("records", report.records());
-        model.put("whole", report.whole());
-        model.put("cut", desk.words().text(ask.language(), "report.cut", Map.of("most", Reports.MOST)));
         model.put("hash", report.hash());
         model.put("intact", report.intact());
         model.put("blank", report.lines().isEmpty());
@@ -153,8 +170,8 @@ public final class ReportsPage implements Page {
         if (line.key().isEmpty()) {
             return desk.words().text(language, "report.others");
         }
-        if (report.wanted().kind() == ReportKind.ACTIVITY) {
-            return line.key();
+        if (!report.wanted().kind().isByActor()) {
+            return line.source().equals(line.key()) || line.source().equals(Facts.PLATFORM) ? line.key() : line.key() + " (" + line.source() + ")";
         }
         return line.source().equals(Facts.PLATFORM) ? people.anybody(line.key()) : line.key() + " (" + line.source() + ")";
     }
@@ -163,7 +180,7 @@ public final class ReportsPage implements Page {
         long longest = report.lines().stream().mapToLong(Reports.Line::sum).max().orElse(0);
         List<Bar> bars = report.lines().stream().map(line -> new Bar(name(report, line, people, language), "",
                 line.counts().stream().map(count -> new Cell(count, "")).toList(), pieces(line, longest))).toList();
-        return new Chart(report.wanted().kind() == ReportKind.ACTIVITY ? "field.source" : "field.actor",
+        return new Chart(report.wanted().kind().heading(),
                 report.wanted().kind().columns().stream().map(one -> "report.column." + one).toList(), bars);
     }
 

@@ -117,7 +117,7 @@ final class SearchForm {
     static Query period(Reports.Wanted wanted) {
         Query all = Query.all();
         return new Query(Optional.of(wanted.from()), Optional.of(wanted.to()), wanted.subject(), all.actor(), all.source(), all.application(), all.action(),
-                all.sourceAction(), all.caseNumber(), all.objectType(), all.objectId(), all.outcome(), all.text());
+                all.sourceAction(), all.caseNumber(), wanted.kind().objectType(), all.objectId(), all.outcome(), all.text());
     }
 
     /** One thing that was asked for, in words. */

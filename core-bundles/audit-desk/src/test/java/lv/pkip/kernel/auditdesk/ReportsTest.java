@@ -84,15 +84,84 @@ final class ReportsTest {
     }
 
     @Test
-    void a_report_reads_no_further_than_its_limit_and_says_so() throws Exception {
-        for (int i = 0; i < Reports.MOST + 1; i++) {
+    void any_number_of_records_is_counted_to_the_last_and_by_one_look() throws Exception {
+        for (int i = 0; i < 25_000; i++) {
             town.did("2026-11-25T10:00:00Z", Act.READ, "case.read", "K-1");
         }
         town.looking();
+        assertEquals("pkip;pkip;pkip;25000;0;0", csv(make("activity")).get(1));
+        assertEquals(1, town.trail.purposes().stream().filter(p -> p.startsWith("Sūdzības")).count());
+    }
+
+    @Test
+    void consignments_are_told_by_the_application_that_sent_or_received_them() throws Exception {
+        consigned("dms", Act.SEND, "letters", "ok");
+        consigned("dms", Act.SEND, "letters", "failed");
+        consigned("dms", Act.RECEIVE, "post", "ok");
+        consigned("pkip", Act.SEND, "tree-felling", "ok");
+        consigned("dms", Act.READ, "letters", "ok");
+        town.did("2026-11-25T10:00:00Z", Act.SEND, "case.message", "K-1").looking();
+        assertEquals(List.of("source;key;name;sent;received;unsent", "dms;letters;letters (dms);1;0;1", "dms;post;post (dms);0;1;0", "pkip;tree-felling;tree-felling;1;0;0"),
+                csv(make("consignments")));
+    }
+
+    private void consigned(String source, Act act, String application, String outcome) {
+        AuditRecord r = Town.record("2026-11-25T10:00:00Z", act, "message.x", null, new AuditRecord.Party(AuditRecord.PartyKind.SYSTEM, source, Optional.empty()), application, "{}");
+        town.trail.add(source, r.time(), new AuditRecord(r.id(), r.time(), r.actor(), r.onBehalfOf(), r.application(), r.address(), r.session(), r.action(), r.sourceAction(),
+                Optional.of(new AuditRecord.Thing("e-address-message", "m-1")), r.caseNumber(), r.dataSubject(), r.purpose(), r.legalBasis(), r.permission(), outcome, r.details(),
+                r.before(), r.after()));
+    }
+
+    @Test
+    void a_report_carries_the_newest_checkpoint_and_a_changed_one_is_told() throws Exception {
+        town.did("2026-11-25T10:00:00Z", Act.READ, "case.read", "K-1").looking();
         String report = make("activity");
-        assertTrue(town.html(report).contains("saskaitīti tikai jaunākie"));
-        assertEquals("pkip;pkip;pkip;" + Reports.MOST + ";0;0", csv(report).get(1));
-        assertEquals(Reports.MOST / 500 + 1, town.trail.purposes().stream().filter(p -> p.startsWith("Sūdzības")).count());
+        assertTrue(town.html(report).contains("pkip-audit/made-up"));
+        for (String change : List.of("checkpoint_note = 'another'", "counted = 7", "content = '[]'", "owner = 'other'")) {
+            String fresh = make("activity");
+            town.jpa.tx(em -> em.createNativeQuery("update auditdesk_report set " + change + " where id = '" + fresh.substring(fresh.lastIndexOf('/') + 1) + "'").executeUpdate());
+            assertTrue(town.html(fresh).contains("MAINĪTS"), change);
+        }
+    }
+
+    @Test
+    void a_report_that_is_held_outlives_its_term_and_deletion_is_recorded() throws Exception {
+        town.did("2026-11-25T10:00:00Z", Act.READ, "case.read", "K-1").looking();
+        String held = make("activity");
+        String free = make("activity");
+        String longer = make("sign-ins");
+        assertEquals(held + "?said=report-hold", Town.location(town.post(held + "/hold")));
+        assertTrue(town.html(held).contains("Pārskatu patur auditor"));
+        ReportWheel wheel = new ReportWheel(town.schedules, town.reports, town.actor, town.clock, keep("activity=1", " sign-ins=0 "));
+        wheel.forget();
+        assertEquals(3, town.reports.newest(0, 10).size(), "their time has not come");
+        town.clock.forward(java.time.Duration.ofDays(32));
+        wheel.forget();
+        assertEquals(2, town.reports.newest(0, 10).size());
+        assertTrue(town.audit.actions().contains("audit-report.delete"));
+        town.looking();
+        assertEquals(404, Town.status(town.get(free)));
+        assertEquals(200, Town.status(town.get(longer)));
+        town.post(held + "/release");
+        wheel.forget();
+        assertEquals(List.of(longer.substring(longer.lastIndexOf('/') + 1)), town.reports.newest(0, 10).stream().map(Reports.Report::id).toList());
+        for (String wrong : List.of("activity", "activity=x", "none=3", "activity=99999")) {
+            assertThrows(IllegalArgumentException.class, () -> wheel.configured(keep(wrong)), wrong);
+        }
+    }
+
+    static ReportWheel.Config keep(String... lines) {
+        return new ReportWheel.Config() {
+            @Override
+            public String[] keepMonths() {
+                return lines;
+            }
+
+            @Override
+            public Class<? extends java.lang.annotation.Annotation> annotationType() {
+                return ReportWheel.Config.class;
+            }
+        };
     }
 
     @Test
@@ -102,8 +171,8 @@ final class ReportsTest {
         }
         town.looking();
         List<String> lines = csv(make("access", "person", Town.ANNA));
-        assertEquals(Reports.MOST_LINES + 1, lines.size());
-        assertEquals(";;Pārējie;31;0", lines.get(Reports.MOST_LINES));
+        assertEquals(Reports.MOST_LINES + 2, lines.size());
+        assertEquals(";;Pārējie;30;0", lines.get(Reports.MOST_LINES + 1));
     }
 
     @Test
@@ -125,11 +194,13 @@ final class ReportsTest {
         town.as("another", "audit:read");
         assertTrue(Town.location(town.get(report)).startsWith("/audit-records/purpose?to=/audit-reports/"));
         town.as("auditor", "users:*");
-        for (String address : List.of("/audit-reports", report)) {
+        for (String address : List.of("/audit-reports", report, "/audit-reports/schedules")) {
             assertThrows(Forbidden.class, () -> town.get(address), address);
         }
         assertThrows(Forbidden.class, () -> make("activity"));
         assertThrows(Forbidden.class, () -> town.post(report + "/export"));
+        assertThrows(Forbidden.class, () -> town.post(report + "/hold"));
+        assertThrows(Forbidden.class, () -> town.post("/audit-reports/schedules", "kind", "activity", "rhythm", "daily", "way", "workplace"));
         assertEquals(List.of("audit-report.search"), town.audit.actions());
     }
 }

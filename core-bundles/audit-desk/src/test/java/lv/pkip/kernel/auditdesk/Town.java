@@ -37,6 +37,7 @@ import lv.pkip.kernel.testkit.MemoryAuditTrail;
 import lv.pkip.kernel.testkit.MemoryRegistry;
 import lv.pkip.kernel.testkit.NoServices;
 import lv.pkip.kernel.testkit.RecordingAudit;
+import lv.pkip.kernel.testkit.RecordingOutbox;
 import lv.pkip.kernel.testkit.SettableClock;
 import lv.pkip.kernel.testkit.TestJpa;
 
@@ -55,11 +56,17 @@ final class Town implements AutoCloseable {
     final Purposes purposes = new Purposes(jpa, actor, clock);
     final Exports exports = new Exports(jpa, actor, audit, clock);
     final Desk desk = new Desk(trail, audit, new OneKnown(), registry, new NoServices(), municipality, actor, searches, purposes);
+    final RecordingOutbox outbox = new RecordingOutbox(clock);
+    final List<String> told = new ArrayList<>();
+    final OneCheckpoint proofs = new OneCheckpoint();
+    final Reports reports = new Reports(jpa, trail, proofs, audit, actor, clock);
+    final Schedules schedules = new Schedules(jpa, reports, new ReportPost(outbox, (login, kind, key, values, href) -> told.add(login + " " + kind + " " + key + " " + values + " " + href),
+            registry, municipality), searches, registry, audit, actor, clock);
     final Map<String, Page> pages = new LinkedHashMap<>();
 
     Town() {
         pages.put("audit-records", new RecordsPage(desk, exports, new DocumentMaker(municipality), clock));
-        pages.put("audit-reports", new ReportsPage(desk, new Reports(jpa, trail, audit, actor, clock), exports));
+        pages.put("audit-reports", new ReportsPage(desk, reports, exports, schedules));
         pages.put("my-data", new MyDataPage(trail, actor, new OneKnown(), new NoServices(), municipality));
         registry.create(Account.person("berta", new Account.Profile("Berta", "Bērziņa", "Berta Bērziņa", "berta@paraugs.example", "", "lv"),
                 new Account.Employment("", "", "", "", Optional.empty(), Optional.empty()), Set.of()));

@@ -1,28 +1,22 @@
 package lv.pkip.kernel.audit;
 
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.persistence.EntityManager;
-import javax.persistence.criteria.CriteriaBuilder;
-import javax.persistence.criteria.CriteriaQuery;
-import javax.persistence.criteria.Expression;
-import javax.persistence.criteria.Predicate;
-import javax.persistence.criteria.Root;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.audit.Audit.Event;
-import lv.pkip.kernel.api.audit.AuditRecord.PartyKind;
 import lv.pkip.kernel.api.audit.AuditTrail;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.CurrentActor;
@@ -122,6 +116,37 @@ public final class Trail implements AuditTrail {
     @Override
     public List<Stored> search(Query query, String purpose, long before, int limit) {
         Event reading = reading(purpose).about(query.caseNumber().orElse(null), query.dataSubject().orElse(null));
+        Map<String, String> asked = asked(query);
+        require(reading.with(asked));
+        limited(limit);
+        return jpa.txExpr(TransactionType.Required, em -> {
+            List<Stored> found = new Finder(em).find(new Asked(query, subjects(query.dataSubject())), before, limit);
+            asked.put("records", String.valueOf(found.size()));
+            audit.record(reading.with(asked));
+            return found;
+        });
+    }
+
+    @Override
+    public Counts count(Counting what, String purpose, Function<List<String>, Optional<String>> column) {
+        Query query = what.query();
+        Event reading = reading(purpose).about(query.caseNumber().orElse(null), query.dataSubject().orElse(null));
+        Map<String, String> asked = asked(query);
+        asked.put("counted", Stream.concat(what.lines().stream(), what.columns().stream()).map(Enum::name).collect(Collectors.joining(" ")));
+        if (!what.acts().isEmpty()) {
+            asked.put("acts", what.acts().stream().map(Enum::name).sorted().collect(Collectors.joining(" ")));
+        }
+        require(reading.with(asked));
+        return jpa.txExpr(TransactionType.Required, em -> {
+            Asked all = new Asked(query, subjects(query.dataSubject()), what.acts(), what.kinds(), List.of(), false);
+            Counts counts = new Tally(new Rows(em.unwrap(Connection.class)), what, column).count(all);
+            asked.put("records", String.valueOf(counts.records()));
+            audit.record(reading.with(asked));
+            return counts;
+        });
+    }
+
+    private static Map<String, String> asked(Query query) {
         Map<String, String> asked = new HashMap<>();
         query.actor().ifPresent(actor -> asked.put("actor", actor));
         query.source().ifPresent(source -> asked.put("source", source));
@@ -135,14 +160,7 @@ public final class Trail implements AuditTrail {
         query.outcome().ifPresent(outcome -> asked.put("outcome", outcome));
         // What was searched for may itself be personal; that there was a word is enough.
         query.text().ifPresent(text -> asked.put("text", text.length() + " characters"));
-        require(reading.with(asked));
-        limited(limit);
-        return jpa.txExpr(TransactionType.Required, em -> {
-            List<Stored> found = find(em, new Asked(query, subjects(query.dataSubject())), before, limit);
-            asked.put("records", String.valueOf(found.size()));
-            audit.record(reading.with(asked));
-            return found;
-        });
+        return asked;
     }
 
     @Override
@@ -168,7 +186,7 @@ public final class Trail implements AuditTrail {
         // To the millisecond, as records are stamped.
         Instant until = clock.instant().minus(Duration.ofHours(config.residentsSeeAfterHours())).plusMillis(1);
         return jpa.txExpr(TransactionType.Required, em -> {
-            List<Stored> found = find(em, new Asked(mine(until), subjects(Optional.of(whose)), withheld, true), before, limit);
+            List<Stored> found = new Finder(em).find(new Asked(mine(until), subjects(Optional.of(whose)), Set.of(), Set.of(), withheld, true), before, limit);
             audit.record(Event.ok("audit.read-own", "audit", "own-data").about(null, whose));
             return found;
         });
@@ -219,66 +237,5 @@ public final class Trail implements AuditTrail {
             }
         });
         return all;
-    }
-
-    /** A query made ready: the person under all names, and what is kept from residents. */
-    private record Asked(Query query, Set<String> subjects, List<Withheld> withheld, boolean byTheResident) {
-        Asked(Query query, Set<String> subjects) {
-            this(query, subjects, List.of(), false);
-        }
-    }
-
-    private static List<Stored> find(EntityManager em, Asked asked, long before, int limit) {
-        CriteriaBuilder build = em.getCriteriaBuilder();
-        CriteriaQuery<RecordRow> query = build.createQuery(RecordRow.class);
-        Root<RecordRow> row = query.from(RecordRow.class);
-        List<Predicate> all = new ArrayList<>();
-        Query q = asked.query();
-        if (before > 0) {
-            all.add(build.lessThan(row.get("seq"), before));
-        }
-        q.from().ifPresent(from -> all.add(build.ge(row.get("at"), from.toEpochMilli())));
-        q.to().ifPresent(to -> all.add(build.lt(row.get("at"), to.toEpochMilli())));
-        if (!asked.subjects().isEmpty()) {
-            all.add(row.get("dataSubject").in(asked.subjects()));
-        }
-        equal(build, all, row.get("actor"), q.actor());
-        equal(build, all, row.get("source"), q.source());
-        equal(build, all, row.get("application"), q.application());
-        equal(build, all, row.get("act"), q.action().map(Enum::name));
-        equal(build, all, row.get("caseNumber"), q.caseNumber());
-        equal(build, all, row.get("objectType"), q.objectType());
-        equal(build, all, row.get("objectId"), q.objectId());
-        equal(build, all, row.get("outcome"), q.outcome());
-        q.sourceAction().ifPresent(name -> all.add(name.endsWith("*")
-                ? build.like(row.get("action"), literally(name.substring(0, name.length() - 1)) + "%", '!')
-                : build.equal(row.get("action"), name)));
-        q.text().ifPresent(text -> all.add(build.like(build.lower(row.get("details")),
-                "%" + literally(text.toLowerCase(Locale.ROOT)) + "%", '!')));
-        asked.withheld().forEach(kept -> all.add(build.not(build.and(
-                named(build, row.get("source"), kept.source()), named(build, row.get("application"), kept.application()),
-                named(build, row.get("action"), kept.action())))));
-        if (asked.byTheResident()) {
-            // What people did themselves with their own data they know.
-            all.add(build.not(build.and(build.equal(row.get("actorKind"), PartyKind.RESIDENT.name()), row.get("actor").in(asked.subjects()))));
-        }
-        query.where(all.toArray(Predicate[]::new)).orderBy(build.desc(row.get("seq")));
-        List<RecordRow> found = em.createQuery(query).setMaxResults(limit).getResultList();
-        Map<Long, Long> places = new Log(em).placesOf(found.stream().map(RecordRow::seq).toList());
-        return found.stream().map(each -> each.stored(places.containsKey(each.seq()) ? OptionalLong.of(places.get(each.seq()))
-                : OptionalLong.empty())).toList();
-    }
-
-    private static void equal(CriteriaBuilder build, List<Predicate> all, Expression<String> column, Optional<String> wanted) {
-        wanted.ifPresent(value -> all.add(build.equal(column, value)));
-    }
-
-    private static Predicate named(CriteriaBuilder build, Expression<String> column, String name) {
-        return name.equals("*") ? build.conjunction() : build.equal(column, name);
-    }
-
-    /** Signs that mean something in a pattern stand for themselves. */
-    private static String literally(String text) {
-        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 }

@@ -3,9 +3,13 @@ package lv.pkip.kernel.testkit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import lv.pkip.kernel.api.audit.AuditRecord;
 import lv.pkip.kernel.api.audit.AuditTrail;
@@ -39,6 +43,35 @@ public final class MemoryAuditTrail implements AuditTrail {
             throw new IllegalArgumentException("between 1 and " + MOST + " records at a time");
         }
         return newest(before, limit, stored -> matches(query, stored));
+    }
+
+    @Override
+    public Counts count(Counting what, String purpose, Function<List<String>, Optional<String>> column) {
+        reading(purpose);
+        Map<List<String>, Map<String, Long>> all = new TreeMap<>(Comparator.comparing(List::toString));
+        List<Stored> found = records.stream().filter(r -> matches(what.query(), r) && (what.acts().isEmpty() || what.acts().contains(r.record().action()))
+                && (what.kinds().isEmpty() || what.kinds().contains(r.record().actor().kind()))).toList();
+        found.forEach(r -> column.apply(what.columns().stream().map(by -> value(by, r)).toList()).ifPresent(name ->
+                all.computeIfAbsent(what.lines().stream().map(by -> value(by, r)).toList(), any -> new TreeMap<>()).merge(name, 1L, Long::sum)));
+        List<Line> lines = all.entrySet().stream().map(e -> new Line(e.getKey(), e.getValue())).sorted(Comparator.comparingLong(Line::sum).reversed()).toList();
+        Map<String, Long> rest = new TreeMap<>();
+        lines.stream().skip(what.most()).forEach(line -> line.counts().forEach((name, number) -> rest.merge(name, number, Long::sum)));
+        return new Counts(lines.stream().limit(what.most()).toList(), rest, lines.size(), found.size());
+    }
+
+    private static String value(By by, Stored stored) {
+        AuditRecord r = stored.record();
+        return switch (by) {
+            case SOURCE -> stored.source();
+            case APPLICATION -> r.application();
+            case ACTOR -> r.actor().id();
+            case ACTOR_KIND -> r.actor().kind().name();
+            case ACT -> r.action().name();
+            case SOURCE_ACTION -> r.sourceAction();
+            case OBJECT_TYPE -> r.object().map(AuditRecord.Thing::type).orElse("");
+            case OUTCOME -> r.outcome();
+            case HOUR -> String.valueOf(r.time().toEpochMilli() / 3_600_000);
+        };
     }
 
     @Override

@@ -2,9 +2,12 @@ package lv.pkip.kernel.api.audit;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Looking things up in the audit. Each look is itself recorded, with what was asked for and why. */
@@ -21,7 +24,8 @@ public interface AuditTrail {
      * @param actor       exact
      * @param source      exact, as is what follows but the last
      * @param sourceAction exact, or its beginning when it ends with {@code *}
-     * @param text        a word in details, whatever its case
+     * @param text        words that stand in details one after the other, whatever their case; on PostgreSQL from the beginning of
+     *                    a word on
      */
     record Query(Optional<Instant> from, Optional<Instant> to, Optional<String> dataSubject, Optional<String> actor,
             Optional<String> source, Optional<String> application, Optional<AuditRecord.Act> action, Optional<String> sourceAction,
@@ -81,6 +85,76 @@ public interface AuditTrail {
      * @param limit   1 to {@link #MOST}
      */
     List<Stored> search(Query query, String purpose, long before, int limit);
+
+    /** By what records are counted. */
+    enum By {
+        SOURCE, APPLICATION, ACTOR, ACTOR_KIND, ACT, SOURCE_ACTION, OBJECT_TYPE, OUTCOME,
+        /** The hour it happened, by the clock of the source: hours since 1970, in UTC. */
+        HOUR
+    }
+
+    /**
+     * What is counted.
+     *
+     * @param acts    only these; none: all
+     * @param kinds   only what these sorts of actors did; none: all
+     * @param lines   each value of these, or combination of values, is a line
+     * @param columns what the counts of a line are told apart by
+     * @param most    how many lines, the largest; the others are added up. 1 to {@link AuditTrail#MOST}
+     */
+    record Counting(Query query, Set<AuditRecord.Act> acts, Set<AuditRecord.PartyKind> kinds, List<By> lines, List<By> columns, int most) {
+        public Counting {
+            Objects.requireNonNull(query);
+            acts = Set.copyOf(acts);
+            kinds = Set.copyOf(kinds);
+            lines = List.copyOf(lines);
+            columns = List.copyOf(columns);
+            if (most < 1 || most > MOST) {
+                throw new IllegalArgumentException("between 1 and " + MOST + " lines");
+            }
+        }
+    }
+
+    /**
+     * One line; a value that a record has not is an empty text.
+     *
+     * @param counts by the name of the column
+     */
+    record Line(List<String> keys, Map<String, Long> counts) {
+        public Line {
+            keys = List.copyOf(keys);
+            counts = Map.copyOf(counts);
+        }
+
+        /** Over all columns. */
+        public long sum() {
+            return counts.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /**
+     * What was counted, exactly.
+     *
+     * @param lines   the largest first
+     * @param rest    of all other lines together, by the name of the column
+     * @param all     how many lines there are
+     * @param records how many records match, also those that count in no column
+     */
+    record Counts(List<Line> lines, Map<String, Long> rest, long all, long records) {
+        public Counts {
+            lines = List.copyOf(lines);
+            rest = Map.copyOf(rest);
+        }
+    }
+
+    /**
+     * Counts all records that match, however many there are. Needs {@code audit:read}, and is recorded as a look.
+     *
+     * @param purpose why, as in {@link #search}
+     * @param column  into which column the records of a combination of values count, in the order of {@link Counting#columns}; none: they
+     *                do not count
+     */
+    Counts count(Counting what, String purpose, Function<List<String>, Optional<String>> column);
 
     /** One record. Needs {@code audit:read}. */
     Optional<Stored> record(long sequence, String purpose);
