@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import lv.pkip.kernel.api.audit.AuditIntake;
 import lv.pkip.kernel.api.audit.AuditRecord;
+import lv.pkip.kernel.api.persistence.DatabaseAway;
 import lv.pkip.kernel.api.persistence.SchemaReady;
 import org.apache.aries.jpa.template.JpaTemplate;
 import org.apache.aries.jpa.template.TransactionType;
@@ -42,7 +43,7 @@ public final class Intake implements AuditIntake {
     private final Retention retention;
     private final Clock clock;
     private final Semaphore room = new Semaphore(WAITING);
-    private final Together<Call> together = new Together<>(MOST, Call::size, this::write);
+    private final Together<Call> together = new Together<>(MOST, Call::size, this::write, Intake::away);
 
     @Activate
     public Intake(@Reference(name = "jpa", target = "(osgi.unit.name=audit)") JpaTemplate jpa,
@@ -133,11 +134,25 @@ public final class Intake implements AuditIntake {
         return new Receipt(result, same ? known.sequence() : 0, Optional.empty(), Optional.empty());
     }
 
+    /** Two that stand in each other's way are no such case: who tries again gets through. */
+    private static boolean away(RuntimeException failure) {
+        Throwable here = failure;
+        for (int i = 0; here != null && i < 20; i++, here = here.getCause()) {
+            if (here instanceof SQLException sql && String.valueOf(sql.getSQLState()).startsWith("40")) {
+                return false;
+            }
+        }
+        return DatabaseAway.caused(failure);
+    }
+
     private void write(List<Call> calls) {
         Map<Call, Written> written;
         try {
             written = jpa.txExpr(TransactionType.Required, em -> write(em.unwrap(Connection.class), calls));
         } catch (RuntimeException twice) {
+            if (away(twice)) {
+                throw twice;
+            }
             // Another node may have written the same records just now; then they are there, and are found.
             written = jpa.txExpr(TransactionType.Required, em -> write(em.unwrap(Connection.class), calls));
         }

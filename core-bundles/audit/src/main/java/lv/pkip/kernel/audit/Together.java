@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
@@ -15,6 +16,7 @@ final class Together<T> {
     private final int most;
     private final ToIntFunction<T> size;
     private final Consumer<List<T>> work;
+    private final Predicate<RuntimeException> ofAll;
     private final Deque<Turn<T>> waiting = new ArrayDeque<>();
     private boolean busy;
 
@@ -22,11 +24,13 @@ final class Together<T> {
      * @param most how much one turn may bring, unless a single caller brings more
      * @param size how much one caller brings
      * @param work does what several brought; when it throws, each is tried alone and only the one that fails is told so
+     * @param ofAll what every one of them would meet alone too: nobody is tried again, and all are told at once
      */
-    Together(int most, ToIntFunction<T> size, Consumer<List<T>> work) {
+    Together(int most, ToIntFunction<T> size, Consumer<List<T>> work, Predicate<RuntimeException> ofAll) {
         this.most = most;
         this.size = size;
         this.work = work;
+        this.ofAll = ofAll;
     }
 
     private static final class Turn<T> {
@@ -89,8 +93,8 @@ final class Together<T> {
         try {
             work.accept(some.stream().map(turn -> turn.brought).toList());
         } catch (RuntimeException e) {
-            if (some.size() == 1) {
-                some.get(0).failure = e;
+            if (some.size() == 1 || ofAll.test(e)) {
+                some.forEach(turn -> turn.failure = e);
             } else {
                 some.forEach(turn -> doTogether(List.of(turn)));
             }

@@ -36,7 +36,7 @@ class PlacedStreamTest {
     @BeforeEach
     void open() throws Exception {
         jpa = TestJpa.open("audit");
-        audit = new AuditLog(jpa, actor, clock, () -> null);
+        audit = new AuditLog(jpa, actor, Records.retention(), clock, () -> null);
         sealer = new Sealer(jpa, audit, actor, clock, () -> nanos, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
         stream = new PlacedStream(jpa, actor);
     }

@@ -41,7 +41,7 @@ class TogetherTest {
 
     @Test
     void those_who_come_while_one_is_at_work_go_together_and_only_the_bad_one_fails() throws Exception {
-        Together<Integer> together = new Together<>(100, each -> 1, this::work);
+        Together<Integer> together = new Together<>(100, each -> 1, this::work, e -> e instanceof IllegalStateException);
         List<Future<?>> all = new ArrayList<>();
         all.add(callers.submit(() -> together.run(1)));
         assertTrue(first.await(20, TimeUnit.SECONDS));
@@ -72,9 +72,30 @@ class TogetherTest {
     }
 
     @Test
+    void what_would_befall_all_is_told_to_all_without_trying_each_alone() throws Exception {
+        List<Integer> tried = new ArrayList<>();
+        Together<Integer> together = new Together<>(100, each -> 1, some -> {
+            work(some);
+            tried.addAll(some);
+            throw new IllegalStateException("away");
+        }, e -> e instanceof IllegalStateException);
+        List<Future<?>> all = new ArrayList<>();
+        all.add(callers.submit(() -> together.run(1)));
+        assertTrue(first.await(20, TimeUnit.SECONDS));
+        for (int each : new int[] {2, 3, 4, 5}) {
+            all.add(callers.submit(() -> together.run(each)));
+        }
+        goOn.countDown();
+        for (Future<?> call : all) {
+            assertThrows(java.util.concurrent.ExecutionException.class, () -> call.get(20, TimeUnit.SECONDS));
+        }
+        assertEquals(List.of(1, 2, 3, 4, 5), tried.stream().sorted().toList(), "each was tried once");
+    }
+
+    @Test
     void a_turn_takes_no_more_than_it_may_but_one_big_call_is_done() {
         goOn.countDown();
-        Together<Integer> together = new Together<>(10, each -> each, this::work);
+        Together<Integer> together = new Together<>(10, each -> each, this::work, e -> e instanceof IllegalStateException);
         together.run(50);
         together.run(5);
         assertEquals(List.of(List.of(50), List.of(5)), turns);

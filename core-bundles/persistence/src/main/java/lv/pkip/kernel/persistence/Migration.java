@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,14 +25,32 @@ import liquibase.ui.LoggerUIService;
 /**
  * Brings the tables of one schema into the form its change log wants. Repeating it does no harm.
  * What was done is remembered as a fingerprint, so that an unchanged schema costs one query and not a second of Liquibase.
+ * Where the tables have an owner of their own it does so as the owner, and grants the application what it needs.
  */
 final class Migration {
     private final DataSource dataSource;
+    private final Optional<Owner> owner;
     private final Clock clock;
+    private volatile Guard guard = Guard.UNKNOWN;
 
-    Migration(DataSource dataSource, Clock clock) {
+    Migration(DataSource dataSource, Optional<Owner> owner, Clock clock) {
         this.dataSource = dataSource;
+        this.owner = owner;
         this.clock = clock;
+    }
+
+    /**
+     * Who holds those off who would change what may only be added to.
+     *
+     * @param known whether it was looked at already
+     * @param weak  tables that the application's role itself could change
+     */
+    record Guard(boolean known, boolean postgresql, List<String> weak) {
+        static final Guard UNKNOWN = new Guard(false, false, List.of());
+    }
+
+    Guard guard() {
+        return guard;
     }
 
     /** True when something had to be done. */
@@ -42,20 +61,70 @@ final class Migration {
         String wanted = files.fingerprint(schema.folder());
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(true);
+            if (!guard.known()) {
+                look(connection, true);
+            }
             if (stored(connection, schema.unit()).equals(Optional.of(wanted))) {
                 return false;
             }
-            try (SchemaLock lock = SchemaLock.take(connection)) {
-                // another node may have been quicker
-                if (stored(connection, schema.unit()).equals(Optional.of(wanted))) {
-                    return false;
-                }
-                migrate(connection, schema, files);
-                connection.setAutoCommit(true);
-                store(connection, schema.unit(), wanted);
-                return true;
+            boolean worked = owner.isPresent() ? asOwner(connection, own -> work(own, schema, files, wanted, application(connection)))
+                    : work(connection, schema, files, wanted, Optional.empty());
+            if (worked) {
+                look(connection, false);
             }
+            return worked;
         }
+    }
+
+    private static Optional<String> application(Connection connection) throws SQLException {
+        return Optional.of(connection.getMetaData().getUserName());
+    }
+
+    /** What is done on a connection that may do all. */
+    private interface Work {
+        boolean on(Connection connection) throws Exception;
+    }
+
+    private boolean asOwner(Connection application, Work work) throws Exception {
+        try (Connection own = owner.orElseThrow().connect(application)) {
+            if (application.getSchema() != null) {
+                own.setSchema(application.getSchema());
+            }
+            own.setAutoCommit(true);
+            return work.on(own);
+        }
+    }
+
+    private boolean work(Connection connection, Schema schema, BundleFiles files, String wanted, Optional<String> application) throws Exception {
+        try (SchemaLock lock = SchemaLock.take(connection)) {
+            // another node may have been quicker
+            if (stored(connection, schema.unit()).equals(Optional.of(wanted))) {
+                return false;
+            }
+            migrate(connection, schema, files);
+            connection.setAutoCommit(true);
+            makeMemory(connection);
+            if (application.isPresent()) {
+                Grants.give(connection, application.get());
+            }
+            store(connection, schema.unit(), wanted);
+            return true;
+        }
+    }
+
+    /** At first the application gets what it needs, too: the owner may be new to these tables, or the last start was cut short. */
+    private void look(Connection connection, boolean first) throws Exception {
+        boolean postgresql = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+        if (first && owner.isPresent()) {
+            String application = application(connection).orElseThrow();
+            asOwner(connection, own -> {
+                try (SchemaLock lock = SchemaLock.take(own)) {
+                    Grants.give(own, application);
+                    return true;
+                }
+            });
+        }
+        guard = new Guard(true, postgresql, postgresql ? Grants.weak(connection) : List.of());
     }
 
     private static void migrate(Connection connection, Schema schema, BundleFiles files) throws Exception {
@@ -86,13 +155,16 @@ final class Migration {
         }
     }
 
-    private void store(Connection connection, String unit, String sha256) throws SQLException {
+    private static void makeMemory(Connection connection) throws SQLException {
         if (!tableExists(connection)) {
             try (Statement create = connection.createStatement()) {
                 create.execute("create table persistence_schema (unit varchar(100) not null primary key, "
                         + "sha256 char(64) not null, changed bigint not null)");
             }
         }
+    }
+
+    private void store(Connection connection, String unit, String sha256) throws SQLException {
         long now = clock.millis();
         try (PreparedStatement update = connection
                 .prepareStatement("update persistence_schema set sha256 = ?, changed = ? where unit = ?")) {

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.jdbc.DataSourceFactory;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.util.tracker.BundleTracker;
 import org.osgi.util.tracker.BundleTrackerCustomizer;
 import org.slf4j.Logger;
@@ -31,6 +40,7 @@ import org.slf4j.LoggerFactory;
  * {@link lv.pkip.kernel.api.persistence.SchemaReady} service. It works on a thread of its own, one schema after the other,
  * and tries again while the database is away. When the DataSource goes, the markers go; when it comes back, all begins anew.
  */
+@Designate(ocd = SchemaExtender.Config.class)
 @Component(service = HealthCheck.class, immediate = true,
         property = {HealthCheck.NAME + "=schema", HealthCheck.TAGS + "=database"})
 public final class SchemaExtender implements BundleTrackerCustomizer<List<Unit>>, HealthCheck {
@@ -47,11 +57,36 @@ public final class SchemaExtender implements BundleTrackerCustomizer<List<Unit>>
         return thread;
     });
     private final BundleTracker<List<Unit>> bundles;
+    private List<String> told = List.of();
+
+    /** Settings. */
+    @ObjectClassDefinition(name = "PKIP tables")
+    @interface Config {
+        @AttributeDefinition(description = "Role of PostgreSQL that owns the tables, where that is another one than the application's", required = false)
+        String ownerUser() default "";
+
+        @AttributeDefinition(description = "Its password", type = AttributeType.PASSWORD, required = false)
+        String ownerPassword() default "";
+    }
 
     @Activate
     public SchemaExtender(BundleContext context,
-            @Reference(name = "dataSource", target = "(osgi.jndi.service.name=pkip)") DataSource dataSource) {
-        this(context, new Migration(dataSource, Clock.systemUTC()), Duration.ofMillis(250));
+            @Reference(name = "dataSource", target = "(osgi.jndi.service.name=pkip)") DataSource dataSource,
+            @Reference(name = "postgresql", target = "(osgi.jdbc.driver.class=org.postgresql.Driver)",
+                    cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+            Optional<DataSourceFactory> postgresql, Config config) {
+        this(context, new Migration(dataSource, owner(postgresql, config), Clock.systemUTC()), Duration.ofMillis(250));
+    }
+
+    private static Optional<Owner> owner(Optional<DataSourceFactory> postgresql, Config config) {
+        if (config.ownerUser().isBlank()) {
+            return Optional.empty();
+        }
+        Properties who = new Properties();
+        who.setProperty("user", config.ownerUser());
+        who.setProperty("password", config.ownerPassword());
+        DataSourceFactory driver = postgresql.orElseThrow(() -> new IllegalStateException("ownerUser is for PostgreSQL only"));
+        return Optional.of(application -> driver.createDriver(null).connect(application.getMetaData().getURL(), who));
     }
 
     SchemaExtender(BundleContext context, Migration migration, Duration firstPause) {
@@ -110,6 +145,7 @@ public final class SchemaExtender implements BundleTrackerCustomizer<List<Unit>>
         long start = System.nanoTime();
         try {
             boolean worked = migration.run(unit.schema(), new BundleFiles(unit.bundle()));
+            tellGuard();
             LOG.info("tables of {} {} after {} ms", unit.schema().unit(), worked ? "migrated" : "as they were",
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             Dictionary<String, Object> properties = new Hashtable<>();
@@ -125,6 +161,15 @@ public final class SchemaExtender implements BundleTrackerCustomizer<List<Unit>>
             }
             again(unit, pause);
         }
+    }
+
+    private void tellGuard() {
+        Migration.Guard guard = migration.guard();
+        if (!guard.weak().isEmpty() && !guard.weak().equals(told)) {
+            LOG.warn("{} may be changed by the application's own role: triggers alone guard the audit. The installation guide says how to give the tables an owner",
+                    String.join(", ", guard.weak()));
+        }
+        told = guard.weak();
     }
 
     private void again(Unit unit, Duration pause) {
@@ -149,6 +194,11 @@ public final class SchemaExtender implements BundleTrackerCustomizer<List<Unit>>
             } else {
                 log.temporarilyUnavailable("{}: being migrated", unit.schema().unit());
             }
+        }
+        Migration.Guard guard = migration.guard();
+        if (guard.known()) {
+            log.info(!guard.postgresql() || !guard.weak().isEmpty() ? "triggers alone guard what may only be added to: the application's role owns it"
+                    : "the application's role may only add to what is marked so");
         }
         log.info("{} of {} schemas ready", units.stream().filter(Unit::isReady).count(), units.size());
         return new Result(log);

@@ -49,7 +49,7 @@ class SchemaExtenderTest {
     }
 
     private SchemaExtender extender(DataSource source) {
-        SchemaExtender extender = new SchemaExtender(container.context(), new Migration(source, Clock.systemUTC()), Duration.ofMillis(5));
+        SchemaExtender extender = new SchemaExtender(container.context(), new Migration(source, java.util.Optional.empty(), Clock.systemUTC()), Duration.ofMillis(5));
         extenders.add(extender);
         return extender;
     }

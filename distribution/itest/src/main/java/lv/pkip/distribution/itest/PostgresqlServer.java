@@ -44,8 +44,13 @@ public final class PostgresqlServer implements AutoCloseable {
 
     /** A new one, with the empty database {@code pkip}. */
     public static PostgresqlServer started() {
+        return startedIn(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** As {@link #started()}, with its files in a folder of this one. */
+    public static PostgresqlServer startedIn(Path where) {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Path home = Files.createTempDirectory("pkip-postgresql-");
+            Path home = Files.createTempDirectory(where, "pkip-postgresql-");
             if (isRoot()) { // as whom it refuses to run
                 Files.setOwner(home, home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
             }
@@ -130,11 +135,48 @@ public final class PostgresqlServer implements AutoCloseable {
 
     /** Pulls the plug of the server and of every connection. */
     public void kill() {
+        List<ProcessHandle> all = processes();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(process -> process.onExit().join());
+    }
+
+    /** Lets it hang: connections stay, and nobody answers. */
+    public void pause() {
+        signal("-STOP");
+    }
+
+    /** Lets it go on after {@link #pause()}. */
+    public void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        List<String> command = new ArrayList<>(List.of("kill", signal));
+        processes().forEach(process -> command.add(String.valueOf(process.pid())));
         try {
-            ProcessHandle server = ProcessHandle.of(Long.parseLong(Files.readAllLines(home.resolve("data/postmaster.pid")).get(0))).orElseThrow();
-            List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
-            all.forEach(ProcessHandle::destroyForcibly);
-            all.forEach(process -> process.onExit().join());
+            // A process that has just ended by itself is none to be told.
+            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Whether the server itself is there. */
+    public boolean running() {
+        return Files.exists(home.resolve("data/postmaster.pid")) && main().map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    private List<ProcessHandle> processes() {
+        ProcessHandle server = main().orElseThrow();
+        return Stream.concat(Stream.of(server), server.descendants()).toList();
+    }
+
+    private Optional<ProcessHandle> main() {
+        try {
+            return ProcessHandle.of(Long.parseLong(Files.readAllLines(home.resolve("data/postmaster.pid")).get(0)));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -175,7 +217,7 @@ public final class PostgresqlServer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (Files.exists(home.resolve("data/postmaster.pid"))) {
+        if (running()) {
             kill();
         }
         try (Stream<Path> files = Files.walk(home)) {

@@ -32,7 +32,7 @@ final class Answers {
         return counted(what, request, page -> page);
     }
 
-    /** Right is 200, 201, or 503 that says when to come again. */
+    /** Right is 200, 201, or a refusal that says when to come again. */
     private <T> Optional<T> counted(String what, Supplier<T> request, Function<T, Page> seen) {
         long begun = System.nanoTime();
         String kind = "none";
@@ -68,7 +68,7 @@ final class Answers {
     static boolean isPolite(Page refusal) {
         boolean readable = !refusal.at().getPath().startsWith("/api/")
                 || refusal.header("content-type").orElse("").startsWith("application/problem+json");
-        return refusal.status() == 503 && refusal.header("retry-after").isPresent() && readable;
+        return (refusal.status() == 503 || refusal.status() == 429) && refusal.header("retry-after").isPresent() && readable;
     }
 
     /** How many there were of which kind. */
