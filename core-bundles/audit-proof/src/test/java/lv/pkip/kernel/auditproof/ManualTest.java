@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The manual's commands, as somebody types them. */
 class ManualTest {
     private static final Path MANUAL = Path.of("../../docs/how-to/verify-the-audit.md");
+    private static final Path ANCHORS = Path.of("../../docs/how-to/anchor-the-audit.md");
     private static final Pattern COMMAND = Pattern.compile("```sh\n# ends with (\\d)\njava -jar audit-verifier\\.jar ([^\n]*)\n```\n(?:```\n(.*?)```)?", Pattern.DOTALL);
 
     @TempDir
@@ -30,6 +31,8 @@ class ManualTest {
         Files.writeString(folder.resolve("november.checkpoint"), log.checkpoint(300).toString());
         Files.writeString(folder.resolve("cosigned.checkpoint"), log.checkpoint(800)
                 .with(neighbour.cosign(Checkpoint.parse(log.checkpoint(800).text()), Instant.ofEpochSecond(1_800_000_000))).toString());
+        Files.writeString(folder.resolve("archive.checkpoints"), log.checkpoint(300) + "\n" + log.checkpoint(800) + "\n");
+        Files.writeString(folder.resolve("letter.txt"), "Labdien!\r\n\r\n" + log.checkpoint(300).toString().replace("\n", "\r\n") + "\r\nPaldies!\r\n");
         Files.writeString(folder.resolve("consistency.json"), CanonicalJson.write(Map.of("first", 300, "second", 1000,
                 "hashes", log.tree.consistencyProof(300, 1000).stream().map(Text::base64).toList())));
         log.export(folder, "all.pkip-audit");
@@ -42,8 +45,13 @@ class ManualTest {
     @Test
     void everyCommandEndsAsTheManualSays() throws Exception {
         files();
+        assertEquals(7, commands(MANUAL));
+        assertEquals(3, commands(ANCHORS));
+    }
+
+    private int commands(Path manual) throws Exception {
         Path classes = Path.of(Verifier.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Matcher command = COMMAND.matcher(Files.readString(MANUAL));
+        Matcher command = COMMAND.matcher(Files.readString(manual));
         int commands = 0;
         while (command.find()) {
             commands++;
@@ -56,7 +64,7 @@ class ManualTest {
                 assertTrue(Files.readString(said).startsWith(command.group(3)), Files.readString(said));
             }
         }
-        assertEquals(7, commands);
-        assertEquals(commands, Files.readString(MANUAL).split("\njava -jar ", -1).length - 1, "none is passed over");
+        assertEquals(commands, Files.readString(manual).split("\njava -jar ", -1).length - 1, "none is passed over");
+        return commands;
     }
 }

@@ -9,11 +9,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lv.pkip.kernel.api.audit.Audit.Event;
+import lv.pkip.kernel.api.audit.AuditAnchors;
+import lv.pkip.kernel.api.audit.AuditAnchors.Anchored;
+import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.auditproof.Checkpoint;
 import lv.pkip.kernel.auditproof.MerkleProof;
@@ -84,6 +89,63 @@ class LogPageTest {
         assertTrue(hashes(json("consistency", "first", 5, "second", 9)).size() > 1);
         Page.View view = assertInstanceOf(Page.View.class, ask("GET", "", Map.of()));
         assertEquals(9L, ((Map<?, ?>) ((List<?>) view.model().get("signed")).get(0)).get("size"));
+    }
+
+    /** Places that have what a test says. */
+    private record MadeUpAnchors(List<Anchored> all) implements AuditAnchors {
+        @Override
+        public List<Place> places() {
+            throw new Forbidden("audit:verify");
+        }
+
+        @Override
+        public List<Place> anchorNow() {
+            throw new Forbidden("audit:anchor");
+        }
+
+        @Override
+        public List<Anchored> anchored(int limit) {
+            return all;
+        }
+
+        @Override
+        public Optional<Anchored> anchored(String place, long size) {
+            return all.stream().filter(one -> one.place().equals(place) && one.size() == size).findFirst();
+        }
+
+        @Override
+        public Optional<String> cosigned() {
+            return all.stream().filter(one -> !one.signers().isEmpty()).map(Anchored::note).findFirst();
+        }
+    }
+
+    @Test
+    void anybody_sees_and_gets_what_others_keep() throws Exception {
+        assertEquals(List.of(), assertInstanceOf(Page.View.class, ask("GET", "", Map.of())).model().get("anchors"));
+        assertEquals(404, assertInstanceOf(Page.Problem.class, ask("GET", "cosigned", Map.of())).status());
+        Instant at = Instant.parse("2026-11-28T10:00:00Z");
+        MadeUpAnchors anchors = new MadeUpAnchors(List.of(new Anchored("neighbour", "witness", 9, at, "cosigned\n", Optional.empty(), List.of("otra.lv")),
+                new Anchored("tsa", "timestamp", 8, at, "stamped\n", Optional.of(new byte[] {1, 2}), List.of()),
+                new Anchored("tape", "tape", 7, at, "taped\n", Optional.empty(), List.of())));
+        page.appeared(anchors);
+        Page.View view = assertInstanceOf(Page.View.class, ask("GET", "", Map.of()));
+        List<?> rows = (List<?>) view.model().get("anchors");
+        assertEquals(Map.of("place", "neighbour", "sort", "witness", "size", 9L, "at", "28.11.2026. 12:00:00", "signers", "otra.lv", "stamped", false), rows.get(0));
+        assertEquals("other", ((Map<?, ?>) rows.get(2)).get("sort"), "a vendor's sort has no word here");
+        assertEquals("cosigned\n", text("cosigned"));
+        Map<String, List<String>> tsa = Map.of("place", List.of("tsa"), "size", List.of("8"));
+        assertEquals("stamped\n", new String(assertInstanceOf(Page.Content.class, ask("GET", "anchor", tsa)).stream().readAllBytes(), StandardCharsets.UTF_8));
+        Page.Content stamp = assertInstanceOf(Page.Content.class, ask("GET", "stamp", tsa));
+        assertEquals("application/timestamp-reply", stamp.type());
+        assertEquals(Optional.of("8.tsr"), stamp.fileName());
+        for (Map<String, List<String>> none : List.<Map<String, List<String>>>of(Map.of(), Map.of("place", List.of("tsa")), Map.of("place", List.of("tsa"), "size", List.of("x")),
+                Map.of("place", List.of("tape"), "size", List.of("8")))) {
+            assertEquals(404, assertInstanceOf(Page.Problem.class, ask("GET", "anchor", none)).status());
+            assertEquals(404, assertInstanceOf(Page.Problem.class, ask("GET", "stamp", none)).status());
+        }
+        assertEquals(404, assertInstanceOf(Page.Problem.class, ask("GET", "stamp", Map.of("place", List.of("tape"), "size", List.of("7")))).status());
+        page.gone(anchors);
+        assertEquals(404, assertInstanceOf(Page.Problem.class, ask("GET", "anchor", tsa)).status());
     }
 
     @ParameterizedTest

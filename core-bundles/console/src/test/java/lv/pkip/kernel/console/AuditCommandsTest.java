@@ -14,10 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import lv.pkip.kernel.api.audit.AuditAnchors;
 import lv.pkip.kernel.api.audit.AuditProofs;
 import lv.pkip.kernel.api.audit.AuditRecord;
 import lv.pkip.kernel.api.audit.AuditRecord.Act;
@@ -176,6 +178,67 @@ class AuditCommandsTest {
         assertTrue(good.contains("25000 records are as they were"), good);
         proofs.bad = 12_345;
         assertTrue(assertThrows(IllegalStateException.class, () -> printed(verify())).getMessage().contains("12345"));
+    }
+
+    /** Two places, one of which may get nothing; who asks must be allowed to. */
+    private final class MadeUpAnchors implements AuditAnchors {
+        private Optional<Failing> trouble = Optional.empty();
+        private boolean asked;
+
+        @Override
+        public List<Place> places() {
+            actor.require("audit:verify");
+            return List.of(new Place("archive", "file", Duration.ofHours(1),
+                    Optional.of(new Anchored("archive", "file", 132, Instant.parse("2026-11-28T19:50:02.7Z"), "note", Optional.empty(), List.of())), trouble),
+                    new Place("mail", "email", Duration.ofDays(1), Optional.empty(), Optional.empty()));
+        }
+
+        @Override
+        public List<Place> anchorNow() {
+            actor.require("audit:anchor");
+            asked = true;
+            return places();
+        }
+
+        @Override
+        public List<Anchored> anchored(int limit) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Anchored> anchored(String place, long size) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> cosigned() {
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void anchors_are_listed_and_taken_at_once_and_a_trouble_is_a_failure() throws Exception {
+        MadeUpAnchors anchors = new MadeUpAnchors();
+        AuditAnchorCommand command = new AuditAnchorCommand();
+        command.current = actor;
+        String told = printed(() -> command.print(anchors));
+        assertTrue(told.lines().anyMatch(line -> line.matches("archive +│ file +│ 60 min +│ 132 +│ 2026-11-28T19:50:02Z │ ok *")), told);
+        assertTrue(told.lines().anyMatch(line -> line.matches("mail +│ email +│ 1440 min │ 0 +│ never +│ waiting *")), told);
+        assertFalse(anchors.asked);
+        command.now = true;
+        command.json = true;
+        assertTrue(printed(() -> command.print(anchors)).contains("{\"place\":\"archive\",\"sort\":\"file\",\"every\":\"60 min\",\"records\":132,"));
+        assertTrue(anchors.asked);
+        anchors.trouble = Optional.of(new AuditAnchors.Failing("forked", Instant.parse("2026-11-28T19:50:02Z"), true));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            assertThrows(IllegalStateException.class, () -> command.print(anchors));
+        } finally {
+            System.setOut(before);
+        }
+        assertTrue(bytes.toString(StandardCharsets.UTF_8).contains("CONTRADICTS THIS LOG: forked since 2026-11-28T19:50:02Z"), bytes::toString);
     }
 
     @Test
