@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The container as it is shipped, with everything that can be installed in it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -134,6 +136,26 @@ class ContainerIT {
         }
         String answer = container.console("bundle:install mvn:commons-lang/commons-lang/2.6");
         assertTrue(answer.contains("Error"), answer);
+    }
+
+    @Test
+    @Order(1)
+    void checkpoints_of_the_audit_are_given_to_who_keeps_them_and_the_verifier_takes_them(@TempDir Path folder) throws Exception {
+        AuditProven proven = new AuditProven(container, folder);
+        String told = container.console("pkip:audit-anchor --now --json");
+        assertTrue(told.matches("(?s).*\\{\"place\":\"file\"[^}]*\"state\":\"ok\"}.*\\{\"place\":\"timestamp\"[^}]*\"state\":\"ok\"}.*"), told);
+        Path kept;
+        try (Stream<Path> data = Files.list(container.home().resolve("data"))) {
+            kept = data.filter(file -> file.toString().endsWith(".checkpoints")).findFirst().orElseThrow();
+        }
+        Process verifier = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar", container.home().resolve("verifier/audit-verifier.jar").toString(),
+                "--key", proven.key(), "--checkpoint", kept.toString(), proven.export("anchored.pkip-audit").toString()).redirectErrorStream(true).start();
+        String said = new String(verifier.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, verifier.waitFor(), said);
+        Matcher stamp = Pattern.compile("/audit-log/stamp\\?place=timestamp&amp;size=\\d+").matcher(container.get("/audit-log").body());
+        assertTrue(stamp.find(), "the page shows the time stamp");
+        assertEquals("application/timestamp-reply", container.get(stamp.group().replace("&amp;", "&")).headers().firstValue("content-type").orElse(""));
+        assertTrue(container.console("pkip:status").contains("audit-anchors"));
     }
 
     @Test
