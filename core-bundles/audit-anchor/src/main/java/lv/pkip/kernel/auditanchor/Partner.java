@@ -9,24 +9,43 @@ import lv.pkip.kernel.api.audit.AnchorPlace.Trouble;
 import lv.pkip.kernel.api.integration.PartnerCalls;
 import lv.pkip.kernel.api.integration.PartnerCalls.Answer;
 
-/** Somebody who is asked over HTTPS; plain HTTP is for this machine alone. */
+/** Somebody who is asked over HTTP. */
 final class Partner {
+    private static final Pattern SECURE = Pattern.compile("https://[^/?#@\\s]+(/[^?#\\s]*)?");
     private static final Pattern HERE = Pattern.compile("http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?(/.*)?");
+    private static final Pattern ANY = Pattern.compile("https?://[^/?#@\\s]+(/[^#\\s]*)?");
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final URI address;
     private final PartnerCalls calls;
 
-    Partner(String address) {
-        this(address, PATIENCE);
-    }
-
-    Partner(String address, Duration patience) {
-        if (!address.matches("https://[^/?#@\\s]+(/[^?#\\s]*)?") && !HERE.matcher(address).matches()) {
-            throw new IllegalArgumentException("address begins with https://, or is on this machine");
-        }
+    private Partner(String address, Duration patience) {
         this.address = URI.create(address);
         this.calls = new PartnerCalls(patience);
+    }
+
+    /** By HTTPS; by plain HTTP on this machine alone. */
+    static Partner secure(String address) {
+        return secure(address, PATIENCE);
+    }
+
+    static Partner secure(String address, Duration patience) {
+        if (!SECURE.matcher(address).matches() && !HERE.matcher(address).matches()) {
+            throw new IllegalArgumentException("address begins with https://, or is on this machine");
+        }
+        return new Partner(address, patience);
+    }
+
+    /** Also by plain HTTP, as many authorities for time stamps are reached: what is sent is a hash, what comes is signed and checked. */
+    static Partner open(String address) {
+        return open(address, PATIENCE);
+    }
+
+    static Partner open(String address, Duration patience) {
+        if (!ANY.matcher(address).matches()) {
+            throw new IllegalArgumentException("address begins with https:// or http://");
+        }
+        return new Partner(address, patience);
     }
 
     Answer post(String type, byte[] body) throws Trouble {

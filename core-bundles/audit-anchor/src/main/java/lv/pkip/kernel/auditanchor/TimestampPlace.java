@@ -43,7 +43,7 @@ public final class TimestampPlace implements AnchorPlace {
         @AttributeDefinition(description = "Small letters, digits, hyphens; the same for ever")
         String name() default "timestamp";
 
-        @AttributeDefinition(description = "Address of the authority; https unless on this machine; one that begins with a slash is on this site")
+        @AttributeDefinition(description = "Address of the authority, https or http; one that begins with a slash is on this site")
         String address() default "";
 
         @AttributeDefinition(description = "PEM file: certificates that the authority's own has to lead to")
@@ -69,7 +69,7 @@ public final class TimestampPlace implements AnchorPlace {
     @Activate
     public TimestampPlace(Config config, @Reference(name = "municipality") Municipality municipality) {
         this(config.name(), Path.of(System.getProperty("karaf.base", "")).resolve(config.authorities()), config.policy(), Interval.of(config.everyMinutes()),
-                new Partner(config.address().startsWith("/") ? municipality.baseUrl() + config.address() : config.address()), Clock.systemUTC());
+                Partner.open(config.address().startsWith("/") ? municipality.baseUrl() + config.address() : config.address()), Clock.systemUTC());
         if (config.authorities().isBlank()) {
             throw new IllegalArgumentException("authorities are needed");
         }

@@ -50,7 +50,7 @@ public final class WitnessPlace implements AnchorPlace {
 
     @Activate
     public WitnessPlace(Config config, @Reference(name = "proofs") AuditProofs proofs) {
-        this(config.name(), config.key(), Interval.of(config.everyMinutes()), proofs, new Partner(config.address().replaceAll("/+$", "") + "/add-checkpoint"));
+        this(config.name(), config.key(), Interval.of(config.everyMinutes()), proofs, Partner.secure(config.address().replaceAll("/+$", "") + "/add-checkpoint"));
     }
 
     WitnessPlace(String name, String key, Duration every, AuditProofs proofs, Partner partner) {

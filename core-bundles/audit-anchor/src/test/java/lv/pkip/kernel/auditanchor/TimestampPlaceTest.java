@@ -98,7 +98,7 @@ class TimestampPlaceTest {
     }
 
     private TimestampPlace place(String policy) {
-        return new TimestampPlace("stamp", trusted, policy, Duration.ofHours(1), new Partner(server.baseUrl() + "/tsa", Duration.ofSeconds(5)), clock);
+        return new TimestampPlace("stamp", trusted, policy, Duration.ofHours(1), Partner.open(server.baseUrl() + "/tsa", Duration.ofSeconds(5)), clock);
     }
 
     private String code() {
@@ -255,7 +255,7 @@ class TimestampPlaceTest {
             end.await();
             return new Page.Problem(500, "late");
         })) {
-            TimestampPlace place = new TimestampPlace("stamp", trusted, "", Duration.ofHours(1), new Partner(slow.baseUrl() + "/tsa", Duration.ofMillis(500)), clock);
+            TimestampPlace place = new TimestampPlace("stamp", trusted, "", Duration.ofHours(1), Partner.open(slow.baseUrl() + "/tsa", Duration.ofMillis(500)), clock);
             assertEquals("unreachable", assertThrows(Trouble.class, () -> place.take(checkpoint, 0)).code());
             end.countDown();
         }

@@ -74,7 +74,7 @@ class WitnessTest {
         }
 
         WitnessPlace at(House other) {
-            return new WitnessPlace("neighbour", other.signer.key().vkey(), Duration.ofHours(1), log, new Partner(other.server.baseUrl() + "/audit-witness/add-checkpoint"));
+            return new WitnessPlace("neighbour", other.signer.key().vkey(), Duration.ofHours(1), log, Partner.secure(other.server.baseUrl() + "/audit-witness/add-checkpoint"));
         }
 
         void knows(House other) {
@@ -162,7 +162,7 @@ class WitnessTest {
         home.at(neighbour).take(newest(home.log), 0);
         MadeUpLog forked = home.log.another(12, "forged");
         Trouble fork = trouble(new WitnessPlace("w", neighbour.signer.key().vkey(), Duration.ofHours(1), forked,
-                new Partner(neighbour.server.baseUrl() + "/audit-witness/add-checkpoint")), newest(forked), 9);
+                Partner.secure(neighbour.server.baseUrl() + "/audit-witness/add-checkpoint")), newest(forked), 9);
         assertEquals("forked", fork.code());
         assertTrue(fork.isContradiction());
         assertEquals("refused", neighbour.audit.events().get(1).outcome());
@@ -175,11 +175,11 @@ class WitnessTest {
         assertEquals(409, conflict.statusCode());
         assertEquals("9\n", conflict.body());
         assertEquals("forked", trouble(new WitnessPlace("w", neighbour.signer.key().vkey(), Duration.ofHours(1), same,
-                new Partner(neighbour.server.baseUrl() + "/audit-witness/add-checkpoint")), newest(same), 9).code());
+                Partner.secure(neighbour.server.baseUrl() + "/audit-witness/add-checkpoint")), newest(same), 9).code());
 
         MadeUpLog old = home.log.restored(6);
         Trouble rollback = trouble(new WitnessPlace("w", neighbour.signer.key().vkey(), Duration.ofHours(1), old,
-                new Partner(neighbour.server.baseUrl() + "/audit-witness/add-checkpoint")), newest(old), 6);
+                Partner.secure(neighbour.server.baseUrl() + "/audit-witness/add-checkpoint")), newest(old), 6);
         assertEquals("rolled-back", rollback.code());
         assertTrue(rollback.isContradiction());
         HttpResponse<String> answer = post(neighbour, request(old, 6, newest(old)));
@@ -338,7 +338,7 @@ class WitnessTest {
     // -- witnesses that are none
 
     private WitnessPlace at(PageServer server, String vkey) {
-        return new WitnessPlace("w", vkey, Duration.ofHours(1), home.log, new Partner(server.baseUrl() + "/w/add-checkpoint", Duration.ofMillis(700)));
+        return new WitnessPlace("w", vkey, Duration.ofHours(1), home.log, Partner.secure(server.baseUrl() + "/w/add-checkpoint", Duration.ofMillis(700)));
     }
 
     private static Page answers(int status, String text) {
@@ -390,16 +390,20 @@ class WitnessTest {
     void speaksInTheOpenWithThisMachineAlone() {
         for (String wrong : List.of("", "http://witness.example/w", "ftp://witness.example", "https://", "https://u@witness.example/", "http://localhost.evil.example/",
                 "http://127.0.0.1@evil.example/", "https://a b", "file:///etc/passwd", "https://witness.example/?a=b")) {
-            assertThrows(IllegalArgumentException.class, () -> new Partner(wrong), wrong);
+            assertThrows(IllegalArgumentException.class, () -> Partner.secure(wrong), wrong);
         }
+        for (String wrong : List.of("", "ftp://tsa.example", "tsa.example", "http://u@tsa.example/")) {
+            assertThrows(IllegalArgumentException.class, () -> Partner.open(wrong), wrong);
+        }
+        Partner.open("http://tsa.example/tsr?policy=1");
         for (String right : List.of("https://witness.example/w", "https://witness.example:8443/", "http://localhost:8181/w", "http://127.0.0.1/w", "http://[::1]:1/w")) {
-            new Partner(right);
+            Partner.secure(right);
         }
     }
 
     @Test
     void settingsThatCannotBeAreRefused() {
-        Partner partner = new Partner("https://witness.example/w");
+        Partner partner = Partner.secure("https://witness.example/w");
         assertThrows(IllegalArgumentException.class, () -> new WitnessPlace("w", "garbage", Duration.ofHours(1), home.log, partner));
         assertThrows(IllegalArgumentException.class, () -> new WitnessPlace("w", home.log.key(), Duration.ofHours(1), home.log, partner), "a log is no witness");
         assertThrows(IllegalArgumentException.class, () -> new WitnessedLog("garbage"));
