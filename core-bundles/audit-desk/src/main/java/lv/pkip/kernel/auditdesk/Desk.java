@@ -25,8 +25,8 @@ public final class Desk {
     static final String RECORDS = "/audit-records";
     static final Page.Problem NOT_FOUND = new Page.Problem(404, "problem.no-such");
     /** Where one may be led back to: pages of this bundle, by names that this bundle gave. */
-    static final Pattern OWN = Pattern.compile("/audit-(?:records|reports)(?:/[A-Za-z0-9_/-]{0,120})?");
-    private static final List<String> TABS = List.of("search", "saved", "case", "reports", "schedules");
+    static final Pattern OWN = Pattern.compile("/audit-(?:records|reports|keeping)(?:/[A-Za-z0-9_/-]{0,120})?");
+    private static final List<String> TABS = List.of("search", "saved", "case", "reports", "schedules", "keeping");
     private final AuditTrail trail;
     private final Audit audit;
     private final Persons persons;
@@ -81,7 +81,7 @@ public final class Desk {
         all.put("flaws", List.of());
         all.put("errors", Map.of());
         List<Tab> tabs = new ArrayList<>();
-        TABS.forEach(name -> tabs.add(new Tab(name, name.equals("reports") ? ReportsPage.PATH : name.equals("schedules") ? SchedulesView.PATH : RECORDS + (name.equals("search") ? "" : "/" + name), name.equals(tab))));
+        TABS.forEach(name -> tabs.add(new Tab(name, name.equals("reports") ? ReportsPage.PATH : name.equals("schedules") ? SchedulesView.PATH : name.equals("keeping") ? KeepingPage.PATH : RECORDS + (name.equals("search") ? "" : "/" + name), name.equals(tab))));
         all.put("tabs", tabs);
         all.put("purpose", purpose);
         all.put("said", ask.post() ? "" : ask.request().parameter("said").filter(s -> s.matches("[a-z-]{1,30}") && words.has("said." + s)).orElse(""));

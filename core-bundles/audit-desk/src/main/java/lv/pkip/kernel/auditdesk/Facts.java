@@ -48,10 +48,15 @@ final class Facts {
 
     Row row(Stored stored) {
         AuditRecord r = stored.record();
-        return new Row(stored.sequence(), Words.moment(r.time()), Words.clock(r.time()), people.actor(stored.source(), r.actor()), kind(r), act(r), r.sourceAction(),
+        return new Row(stored.sequence(), Words.moment(r.time()), Words.clock(r.time()), stored.erased() ? gone() : people.actor(stored.source(), r.actor()), kind(r), act(r), r.sourceAction(),
                 r.dataSubject().map(people::subject).orElse(""), r.object().map(o -> o.type() + " " + Codes.covered(o.id())).orElse(""), application(stored), stored.source(),
                 r.caseNumber().orElse(""), r.caseNumber().map(Facts::caseHref).orElse(""), purpose(r.purpose()), r.outcome(), outcome(r.outcome()), tone(r.outcome()),
                 stored.place().isPresent());
+    }
+
+    /** What stands in the place of what was erased. */
+    private String gone() {
+        return words.text(language, "value.erased");
     }
 
     /** Address of a case's timeline; none when its number is no plain word. */
@@ -99,15 +104,15 @@ final class Facts {
         List<Field> all = new ArrayList<>();
         add(all, "record.time", Words.moment(r.time()));
         add(all, "record.received", Words.moment(stored.received()));
-        String name = people.actor(stored.source(), r.actor());
-        add(all, "field.actor", name.equals(r.actor().id()) ? name : Codes.covered(r.actor().id()).equals(name) ? r.actor().id() : name + " (" + r.actor().id() + ")");
+        String name = stored.erased() ? r.actor().id() : people.actor(stored.source(), r.actor());
+        add(all, "field.actor", stored.erased() ? gone() : name.equals(r.actor().id()) ? name : Codes.covered(r.actor().id()).equals(name) ? r.actor().id() : name + " (" + r.actor().id() + ")");
         add(all, "record.kind", kind(r));
         r.actor().organisation().ifPresent(v -> add(all, "record.organisation", v));
         r.onBehalfOf().ifPresent(v -> add(all, "record.behalf", whole(v)));
         r.dataSubject().ifPresent(v -> add(all, "field.person", whole(v)));
         add(all, "field.action", act(r));
         all.add(new Field("field.sourceAction", r.sourceAction(), true));
-        r.object().ifPresent(o -> add(all, "record.object", o.type() + " " + o.id()));
+        r.object().ifPresent(o -> add(all, "record.object", o.type() + " " + (stored.erased() ? gone() : o.id())));
         r.caseNumber().ifPresent(v -> add(all, "field.caseNumber", v));
         String application = application(stored);
         add(all, "field.application", application.equals(r.application()) ? application : application + " (" + r.application() + ")");

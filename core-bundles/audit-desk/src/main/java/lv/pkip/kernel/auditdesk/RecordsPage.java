@@ -193,6 +193,7 @@ public final class RecordsPage implements Page {
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("row", facts.row(stored));
         model.put("fields", facts.fields(stored));
+        model.put("erased", stored.erased());
         model.put("details", Facts.details(stored.record().details()));
         model.put("raw", stored.record().details().isBlank() || stored.record().details().equals("{}") ? "" : Facts.pretty(stored.record().details()));
         model.put("place", stored.place().isPresent() ? String.valueOf(stored.place().getAsLong()) : "");

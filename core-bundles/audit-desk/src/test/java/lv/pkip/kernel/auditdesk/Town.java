@@ -33,6 +33,7 @@ import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.output.DocumentMaker;
 import lv.pkip.kernel.testkit.FixedActor;
 import lv.pkip.kernel.testkit.MadeUpTown;
+import lv.pkip.kernel.testkit.MemoryAuditKeeping;
 import lv.pkip.kernel.testkit.MemoryAuditTrail;
 import lv.pkip.kernel.testkit.MemoryRegistry;
 import lv.pkip.kernel.testkit.NoServices;
@@ -48,6 +49,7 @@ final class Town implements AutoCloseable {
     final SettableClock clock = SettableClock.at("2026-11-28T12:00:00Z");
     final FixedActor actor = FixedActor.anonymous();
     final MemoryAuditTrail trail = new MemoryAuditTrail(actor);
+    final MemoryAuditKeeping keeping = new MemoryAuditKeeping(actor, clock);
     final RecordingAudit audit = new RecordingAudit(actor, clock);
     final MemoryRegistry registry = new MemoryRegistry(clock);
     final MadeUpTown municipality = MadeUpTown.at("https://paraugs.example");
@@ -67,6 +69,7 @@ final class Town implements AutoCloseable {
     Town() {
         pages.put("audit-records", new RecordsPage(desk, exports, new DocumentMaker(municipality), clock));
         pages.put("audit-reports", new ReportsPage(desk, reports, exports, schedules));
+        pages.put("audit-keeping", new KeepingPage(desk, keeping));
         pages.put("my-data", new MyDataPage(trail, actor, new OneKnown(), new NoServices(), municipality));
         registry.create(Account.person("berta", new Account.Profile("Berta", "Bērziņa", "Berta Bērziņa", "berta@paraugs.example", "", "lv"),
                 new Account.Employment("", "", "", "", Optional.empty(), Optional.empty()), Set.of()));

@@ -276,7 +276,7 @@ final class Endings {
         for (int i = -1; i <= 3; i++) {
             months.add(KeptMonth.begin(here.plusMonths(i)));
         }
-        log.query("select distinct audit_month(at_ms) from audit_record_rest where at_ms >= ? and at_ms < ? fetch first 100 rows only",
+        log.query("select m from audit_months_outside(?, ?) m",
                 row -> months.add(row.getLong(1)), FIRST_MS, LAST_MS);
         try (PreparedStatement make = log.connection().prepareStatement("select audit_months(?, ?)")) {
             make.setArray(1, log.connection().createArrayOf("bigint", months.toArray()));

@@ -16,17 +16,24 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lv.pkip.kernel.api.audit.AuditAnchors;
+import lv.pkip.kernel.api.audit.AuditKeeping.File;
+import lv.pkip.kernel.api.audit.AuditKeeping.Month;
+import lv.pkip.kernel.api.audit.AuditKeeping.Scope;
+import lv.pkip.kernel.api.audit.AuditKeeping.State;
 import lv.pkip.kernel.api.audit.AuditProofs;
 import lv.pkip.kernel.api.audit.AuditRecord;
 import lv.pkip.kernel.api.audit.AuditRecord.Act;
 import lv.pkip.kernel.api.audit.AuditRecord.Party;
 import lv.pkip.kernel.api.audit.AuditRecord.PartyKind;
 import lv.pkip.kernel.testkit.FixedActor;
+import lv.pkip.kernel.testkit.MemoryAuditKeeping;
 import lv.pkip.kernel.testkit.MemoryAuditTrail;
+import lv.pkip.kernel.testkit.SettableClock;
 import org.apache.karaf.shell.api.action.Action;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -259,5 +266,29 @@ class AuditCommandsTest {
         assertFalse(Files.exists(folder.resolve("b")));
         proofs.size = 0;
         assertTrue(assertThrows(IllegalStateException.class, () -> printed(command)).getMessage().contains("signed"));
+    }
+
+    @Test
+    void months_files_and_holds_are_listed_without_saying_whom_a_hold_is_about() throws Exception {
+        MemoryAuditKeeping keeping = new MemoryAuditKeeping(actor, SettableClock.at("2026-11-28T10:00:00Z"));
+        keeping.add(new Month("register", YearMonth.of(2021, 5), 7, State.ARCHIVED, Optional.of(Instant.EPOCH), Optional.empty(), Optional.empty(),
+                Optional.of(Instant.EPOCH), List.of(new File("register-2021-05-1.pkip-audit", 10, 20, 7, "cd".repeat(32), Optional.empty()))));
+        actor.asSystem("x", () -> keeping.place(new Scope(Optional.empty(), Optional.of("32000000001"), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty()), "KPL 190", "reason"));
+        assertTrue(keeping(keeping, false, false).contains("\"state\":\"archived\""));
+        String files = keeping(keeping, true, false);
+        assertTrue(files.contains("\"first\":10,\"last\":19") && files.contains("cd".repeat(32)), files);
+        String holds = keeping(keeping, false, true);
+        assertTrue(holds.contains("KPL 190") && !holds.contains("32000000001"), holds);
+    }
+
+    private String keeping(MemoryAuditKeeping keeping, boolean files, boolean holds) throws Exception {
+        AuditKeepingCommand command = new AuditKeepingCommand();
+        command.current = actor;
+        command.keeping = keeping;
+        command.files = files;
+        command.holds = holds;
+        command.json = true;
+        return printed(command);
     }
 }

@@ -52,7 +52,7 @@ import lv.pkip.kernel.testkit.MemoryRegistry;
 class CommandsTest {
     private static final List<Class<? extends Action>> ALL = List.of(StatusCommand.class, ServicesCommand.class, CasesCommand.class,
             OutboxCommand.class, UsersCommand.class, ApplicationsCommand.class, EndpointsCommand.class, InstallCommand.class, UninstallCommand.class,
-            AuditTailCommand.class, AuditSearchCommand.class, AuditVerifyCommand.class, AuditExportCommand.class);
+            AuditTailCommand.class, AuditSearchCommand.class, AuditVerifyCommand.class, AuditExportCommand.class, AuditKeepingCommand.class);
 
     /** Approvals that note who decided. */
     private final class Desk implements Approvals {

@@ -50,6 +50,11 @@ public final class TestDatabase implements DataSource, AutoCloseable {
     /** Kept, because Java forgets the level of a logger that nobody holds. */
     private static final Logger LIQUIBASE_LOG = Logger.getLogger("liquibase");
     private static final Set<TestDatabase> EMPTIED = new HashSet<>();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> EMPTIED.forEach(TestDatabase::close), "pkip-test-databases"));
+    }
+
     private static final Set<String> OWNED_BY_THE_TRANSACTION =
             Set.of("close", "commit", "rollback", "setAutoCommit", "abort");
 
@@ -130,6 +135,7 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         }
         TestDatabase database = new TestDatabase(postgresql, name);
         database.execute("create schema " + name);
+        database.changed = false;
         return database;
     }
 
