@@ -100,9 +100,85 @@ export function audit(house) {
     await auditor.close();
   });
 
+  it('daudzas neveiksmīgas pieteikšanās ir brīdinājums, ko izskata ar piezīmi, ar tastatūru un arī bez JavaScript', async () => {
+    const stranger = await Visitor.at(house, { javaScript: false });
+    for (let i = 0; i < 7; i++) {
+      await stranger.goto('/sign-in/staff');
+      await stranger.page.fill('[name=login]', `minejums-${i}`);
+      await stranger.page.fill('[name=password]', 'Nepareiza-parole-26');
+      await submit(stranger.page, 'form[action="/sign-in/staff"]');
+    }
+    await stranger.close();
+
+    const watcher = await Visitor.at(house);
+    await signInStaff(watcher, 'administrators', house.passwords);
+    const { page } = watcher;
+    const alert = page.locator('main tbody tr', { hasText: 'neveiksmīgu' }).first();
+    for (let i = 0; i < 60 && (await watcher.goto('/audit-alerts'), await alert.count()) === 0; i++) {
+      await page.waitForLoadState();
+    }
+    await watcher.look('bridinajumi');
+    await alert.locator('a').first().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/audit-alerts\/[A-Za-z0-9_-]{20}$/);
+    const address = new URL(page.url()).pathname;
+    assert.match(await page.locator('main').innerText(), /Brīdina, ja vienam/);
+    assert.ok(await page.locator('main svg.load rect').count() > 0, 'times are a picture');
+    await watcher.look('bridinajums');
+    for (const language of ['en', 'ru', 'lv']) {
+      await watcher.goto(`/language/${language}?to=${encodeURIComponent(address)}`);
+      await watcher.spoken(`${address} in ${language}`);
+    }
+    await page.check('#deed-handled');
+    await page.locator('#note').fill('');
+    await page.locator('#note').evaluate((note) => note.removeAttribute('required'));
+    await submit(page, 'main form.form');
+    assert.match(await page.locator('.ds-error-summary').innerText(), /Uzrakstiet/);
+    await watcher.look('bridinajums-kluda');
+    await page.locator('#note').focus();
+    await page.keyboard.type('Noskaidrots: aizmirsta parole');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/said=settled/);
+    assert.match(await page.locator('main').innerText(), /Noskaidrots: aizmirsta parole/);
+    await watcher.look('bridinajums-izskatits');
+    const plain = await Visitor.at(house, { javaScript: false, viewport: WIDTHS.phone });
+    await signInStaff(plain, 'administrators', house.passwords);
+    await plain.goto(address);
+    await plain.page.check('#deed-note');
+    await plain.page.fill('#note', 'Piezīme bez JavaScript');
+    await submit(plain.page, 'main form.form');
+    assert.match(await plain.page.locator('main').innerText(), /Piezīme bez JavaScript/);
+    await plain.goto('/work/notifications');
+    assert.match(await plain.page.locator('main').innerText(), /Auditācijas brīdinājums/, 'who watches is told');
+    await plain.close();
+    await follow(page, page.locator('main a[href^="/audit-records/record/"]').first());
+    assert.match(page.url(), /\/audit-records\/purpose/, 'records are shown where a purpose is asked for');
+
+    await watcher.goto('/audit-alerts/rules');
+    await watcher.look('noteikumi');
+    await watcher.goto('/audit-alerts/rules/many-persons');
+    await fill(page, { more: '39' });
+    await page.locator('main button[value=try]').click();
+    await page.waitForSelector('#tried');
+    await watcher.look('noteikums');
+    await page.locator('main button[value=ask]').click();
+    await page.waitForSelector('main button[value=save]');
+    assert.match(await page.locator('main').innerText(), /40[^0-9]+39/);
+    await watcher.look('noteikums-jautajums');
+    await page.locator('main button[value=save]').click();
+    await page.waitForURL(/said=rule-changed/);
+    await watcher.goto('/audit-sources');
+    assert.match(await page.locator('main').innerText(), /pkip/);
+    await watcher.look('avoti');
+    await watcher.goto('/audit-sources/pkip');
+    await watcher.look('avots');
+    await watcher.close();
+  });
+
   it('kam tiesību nav, tam auditācijas meklēšanas nav', async () => {
     const clerk = await house.clerk();
-    for (const path of ['/audit-records', '/audit-records/purpose', '/audit-reports', '/my-data']) {
+    for (const path of ['/audit-records', '/audit-records/purpose', '/audit-reports', '/audit-alerts', '/audit-alerts/rules', '/audit-sources', '/my-data']) {
       assert.equal((await clerk.page.goto(path)).status(), 403, path);
     }
     await clerk.close();

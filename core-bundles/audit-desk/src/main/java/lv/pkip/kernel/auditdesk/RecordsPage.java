@@ -61,6 +61,9 @@ public final class RecordsPage implements Page {
             desk.current().require(Desk.READ);
             return purpose(new Ask(request));
         }
+        if (request.path().isEmpty() && request.method().equals("POST") && desk.current().may(Desk.READ) && desk.purposes().now().isEmpty()) {
+            return later(new Ask(request));
+        }
         return desk.open(request, Desk.RECORDS, (ask, purpose) -> {
             List<String> path = ask.path();
             return switch (path.size()) {
@@ -145,6 +148,13 @@ public final class RecordsPage implements Page {
         Map<String, Object> model = form.model(typed, ask.language(), desk.trail().sources());
         model.put("saved", desk.searches().named(desk.me()).stream().limit(8).toList().stream().map(k -> new Choice(k.id(), k.title(), false)).toList());
         return desk.show(ask, "search", "search", purpose, flaws, model);
+    }
+
+    /** A search that another page leads to is kept while one says why, and shown then. */
+    private Answer later(Ask ask) {
+        Flaws flaws = new Flaws(desk.words(), ask.language());
+        Query query = form.read(ask, flaws);
+        return new Redirect(Desk.RECORDS + "/purpose?to=" + Desk.RECORDS + (flaws.none() ? "/found/" + desk.searches().keep(desk.me(), query) : ""));
     }
 
     private Answer search(Ask ask, String purpose) {

@@ -234,6 +234,19 @@ final class SearchTest {
     }
 
     @Test
+    void a_search_that_another_page_leads_to_is_shown_once_a_purpose_is_named() throws Exception {
+        town.did("2026-11-28T10:00:00Z", Act.READ, "case.read", "KC-2026-1");
+        String asked = town.search("actor", "berta");
+        assertTrue(asked.startsWith("/audit-records/purpose?to=/audit-records/found/"), asked);
+        assertEquals(0, town.trail.purposes().size(), "nothing was looked up yet");
+        String found = asked.substring(asked.indexOf("to=") + 3);
+        assertEquals(found, Town.location(town.post("/audit-records/purpose", "usual", "complaint", "note", "5", "to", found)));
+        assertTrue(town.html(found).contains("case.read"));
+        town.as("clerk", "users:*");
+        assertThrows(Forbidden.class, () -> town.search("actor", "berta"));
+    }
+
+    @Test
     void what_is_no_address_is_not_found() throws Exception {
         town.looking();
         for (String address : List.of("/audit-records/nothing", "/audit-records/found", "/audit-records/found/unknown-search", "/audit-records/found/x/y/z", "/audit-records/exports/unknown-export",

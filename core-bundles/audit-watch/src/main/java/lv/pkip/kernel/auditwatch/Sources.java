@@ -38,6 +38,9 @@ public final class Sources {
     private static final long SHORTEST = Duration.ofMinutes(15).toMillis();
     private static final int GAP_DAYS = 14;
     private static final int ENOUGH = 50;
+    /** On so many days a source has sent when it has been through a weekend; until then no silence is shorter than one. */
+    private static final int WEEK = 6;
+    private static final long WEEKEND = Duration.ofHours(80).toMillis();
     /** Delays by powers of two seconds: below one, below two, below four … up to half a year. */
     private static final int LAGS = 25;
     private final JpaTemplate jpa;
@@ -160,7 +163,8 @@ public final class Sources {
             return Optional.empty();
         }
         long longest = gaps.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        return Optional.of(Duration.ofMillis(Math.min(LONGEST.toMillis(), Math.max(SHORTEST, longest + longest / 2))));
+        long shortest = gaps.size() < WEEK ? WEEKEND : SHORTEST;
+        return Optional.of(Duration.ofMillis(Math.min(LONGEST.toMillis(), Math.max(shortest, longest + longest / 2))));
     }
 
     /**

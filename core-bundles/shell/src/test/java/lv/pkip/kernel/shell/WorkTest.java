@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipFile;
 import lv.pkip.kernel.api.delivery.Outbox;
+import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.api.service.Finding;
 import lv.pkip.kernel.api.service.StepType;
 import lv.pkip.kernel.api.status.CaseProblem;
@@ -254,6 +255,18 @@ class WorkTest {
         assertFalse(site.staff("eva", "outbox:read").get("/work/outbox?state=dead").body().contains("/resend\""));
         location(admin.post("/work/outbox/1/resend"));
         assertEquals(404, admin.post("/work/outbox/x/resend").statusCode());
+    }
+
+    @Test
+    void theAuditLeadsToThePagesThatAskForAPurposeAndWithoutThemSaysWhatToInstall() throws Exception {
+        TestSite.Visitor auditor = site.staff("auditor", "audit:read");
+        String alone = auditor.get("/work/audit").body();
+        assertTrue(alone.contains("feature:install pkip-audit-desk") && alone.contains("href=\"/work/audit\""), alone);
+        site.dispatcher.with(Page.class, "audit-records", request -> new Page.Problem(404, "problem.no-such"),
+                Map.of("pkip.page.audience", "STAFF", "pkip.nav.area", "work", "pkip.nav.text", "nav.records"), "1.0.0");
+        assertEquals("/audit-records", location(auditor.get("/work/audit")));
+        assertFalse(auditor.get("/work").body().contains("href=\"/work/audit\""), "one entry is enough");
+        assertEquals(403, site.staff("eva", "outbox:read").get("/work/audit").statusCode());
     }
 
     @Test

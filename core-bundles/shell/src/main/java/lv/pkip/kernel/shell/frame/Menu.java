@@ -82,8 +82,10 @@ public final class Menu implements Navigation {
     public List<Entry> entries(String area, String language) {
         boolean signedIn = actor.get().kind() != Actor.Kind.ANONYMOUS;
         List<Entry> entries = new ArrayList<>();
+        // The auditor's pages have an entry of their own; without them ours says what to install.
+        boolean audited = declared().stream().anyMatch(page -> page.path().equals("audit-records"));
         for (Own own : OWN) {
-            if (own.area().equals(area) && (!own.signedIn() || signedIn) && (own.permission().isEmpty() || actor.may(own.permission()))) {
+            if (!(audited && own.href().equals("/work/audit")) && own.area().equals(area) && (!own.signedIn() || signedIn) && (own.permission().isEmpty() || actor.may(own.permission()))) {
                 entries.add(new Entry(own.key(), texts.get(language, own.key()), own.href(), own.icon(), own.order()));
             }
         }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.delivery.Outbox;
+import lv.pkip.kernel.api.page.Page;
 import lv.pkip.kernel.shell.House;
 import lv.pkip.kernel.shell.frame.Formats;
 import lv.pkip.kernel.shell.frame.Permissions;
@@ -16,7 +16,7 @@ import lv.pkip.kernel.shell.gate.Refused;
 import lv.pkip.kernel.shell.gate.Reply;
 import lv.pkip.kernel.shell.gate.Route;
 
-/** What leaves the house and what was done with people's data: the outbox with its dead letters, and the audit. */
+/** What leaves the house: the outbox with its dead letters; and the way to the audit. */
 public final class WatchDesk {
     private static final int PAGE = 50;
     private final House house;
@@ -74,22 +74,9 @@ public final class WatchDesk {
         return Reply.to("/work/outbox?done=resent");
     }
 
-    /** A record of the audit. */
-    public record Row(long sequence, String time, String actor, String kind, String action, String code, String application, String caseNumber, String purpose,
-            String outcome, boolean good) { }
-
+    /** Records are shown by the pages of the auditor, which ask why one looks; without them nobody is shown any. */
     private Reply audit(Exchange exchange) {
-        String language = exchange.language();
-        List<Audit.Entry> entries = house.audit().newest(before(exchange), PAGE);
-        List<Row> rows = entries.stream().map(e -> new Row(e.sequence(), Formats.moment(e.time()), e.actor(), said("actor.", e.actorKind().toLowerCase(Locale.ROOT), language),
-                said("audit.action.", e.event().action(), language), e.event().action(), e.event().application(), e.event().caseNumber().orElse(""),
-                said("audit.purpose.", e.event().purpose(), language), said("audit.outcome.", e.event().outcome(), language), e.event().outcome().equals("ok"))).toList();
-        return View.of("work/audit", house.texts().get(language, "audit.title")).with("rows", rows)
-                .with("next", entries.size() == PAGE ? "/work/audit?before=" + entries.get(PAGE - 1).sequence() : "").reply();
-    }
-
-    /** A word of the record in the reader's language; one that only a service knows stays as it is. */
-    private String said(String prefix, String word, String language) {
-        return house.texts().has(prefix + word) ? house.texts().get(language, prefix + word) : word;
+        return house.dispatcher().ids(Page.class).contains("audit-records") ? Reply.to("/audit-records")
+                : View.of("work/audit", house.texts().get(exchange.language(), "audit.title")).reply();
     }
 }
