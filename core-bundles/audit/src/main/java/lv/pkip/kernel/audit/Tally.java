@@ -53,7 +53,7 @@ final class Tally {
     Counts count(Asked asked) {
         rows.planEachAnew();
         boolean postgresql = rows.postgresql();
-        Conditions conditions = Conditions.of(asked, postgresql).time(asked.query()).beginning(asked.query(), postgresql);
+        Conditions conditions = Conditions.of(asked).time(asked.query()).beginning(asked.query(), postgresql).text(asked.query(), postgresql, true);
         if (!asked.subjects().isEmpty()) {
             conditions.among("data_subject", asked.subjects());
         }
