@@ -35,6 +35,11 @@ class ManualTest {
         log.export(folder, "all.pkip-audit");
         log.export(folder, "january-june.pkip-audit.gz", 0, 500, log.checkpoints(1000), List.of());
         log.export(folder, "july-december.pkip-audit.gz", 500, 1000, log.checkpoints(1000), List.of());
+        try (var out = Files.newOutputStream(folder.resolve("case.pkip-audit-selection"))) {
+            SelectionWriter selection = SelectionWriter.begin(out, log.checkpoint(1000), log.signer.key().vkey());
+            selection.record(7, log.tree.leafHashes(7, 8).get(0), log.rows.get(7), log.tree.inclusionProof(7, 1000));
+            selection.end(Map.of());
+        }
         log.change(321, "subject", "somebody else");
         log.export(folder, "changed.pkip-audit");
     }
@@ -56,7 +61,7 @@ class ManualTest {
                 assertTrue(Files.readString(said).startsWith(command.group(3)), Files.readString(said));
             }
         }
-        assertEquals(7, commands);
+        assertEquals(8, commands);
         assertEquals(commands, Files.readString(MANUAL).split("\njava -jar ", -1).length - 1, "none is passed over");
     }
 }

@@ -109,8 +109,13 @@ final class Conditions {
         return Arrays.stream(words).map(word -> "'" + word + "'").collect(Collectors.joining(" & ")) + ":*";
     }
 
+    /** What a law keeps from residents, and nothing else. */
+    static Conditions only(Trail.Withheld kept) {
+        return new Conditions().named("source", kept.source()).named("application", kept.application()).named("action", kept.action());
+    }
+
     private void without(Trail.Withheld kept) {
-        Conditions these = new Conditions().named("source", kept.source()).named("application", kept.application()).named("action", kept.action());
+        Conditions these = only(kept);
         and(these.parts.isEmpty() ? "1 = 0" : "not (" + String.join(" and ", these.parts) + ")", these.values.toArray());
     }
 
