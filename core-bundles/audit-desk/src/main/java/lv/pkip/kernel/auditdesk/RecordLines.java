@@ -30,6 +30,27 @@ interface RecordLines {
         return new Jsons();
     }
 
+    /** The same, noting the number of each record that got a line. */
+    static RecordLines noting(RecordLines lines, List<Long> sequences) {
+        return new RecordLines() {
+            @Override
+            public byte[] head() {
+                return lines.head();
+            }
+
+            @Override
+            public byte[] line(Stored stored) {
+                sequences.add(stored.sequence());
+                return lines.line(stored);
+            }
+
+            @Override
+            public byte[] cut(long records) {
+                return lines.cut(records);
+            }
+        };
+    }
+
     /** As CSV. */
     record Csvs(People people, String cutText) implements RecordLines {
         private static final List<String> HEADS = List.of("sequence", "time", "received", "source", "application", "actorKind", "actor", "actorName", "organisation",

@@ -1,6 +1,7 @@
 package lv.pkip.kernel.auditdesk;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lv.pkip.kernel.api.audit.Audit;
+import lv.pkip.kernel.api.audit.AuditSelections;
 import lv.pkip.kernel.api.audit.AuditTrail;
 import lv.pkip.kernel.api.audit.AuditTrail.Query;
 import lv.pkip.kernel.api.audit.AuditTrail.Stored;
@@ -38,18 +40,21 @@ public final class RecordsPage implements Page {
     private static final String ID = "[A-Za-z0-9_-]{10,24}";
     private final Desk desk;
     private final Exports exports;
+    private final AuditSelections selections;
     private final PaperList paper;
     private final Clock clock;
     private final SearchForm form;
 
     @Activate
-    public RecordsPage(@Reference(name = "desk") Desk desk, @Reference(name = "exports") Exports exports, @Reference(name = "outputs") Outputs outputs) {
-        this(desk, exports, outputs, Clock.systemUTC());
+    public RecordsPage(@Reference(name = "desk") Desk desk, @Reference(name = "exports") Exports exports, @Reference(name = "outputs") Outputs outputs,
+            @Reference(name = "selections") AuditSelections selections) {
+        this(desk, exports, outputs, selections, Clock.systemUTC());
     }
 
-    RecordsPage(Desk desk, Exports exports, Outputs outputs, Clock clock) {
+    RecordsPage(Desk desk, Exports exports, Outputs outputs, AuditSelections selections, Clock clock) {
         this.desk = desk;
         this.exports = exports;
+        this.selections = selections;
         this.paper = new PaperList(outputs, desk.words());
         this.clock = clock;
         this.form = new SearchForm(desk);
@@ -84,7 +89,7 @@ public final class RecordsPage implements Page {
         };
     }
 
-    private Answer two(Ask ask, String purpose, String what, String name) {
+    private Answer two(Ask ask, String purpose, String what, String name) throws IOException {
         return switch (what) {
             case "found" -> found(name, what, kept -> shown(ask, purpose, kept));
             case "record" -> record(ask, purpose, name);
@@ -96,12 +101,13 @@ public final class RecordsPage implements Page {
     /** What is done with a search of one's own. */
     @FunctionalInterface
     private interface WithSearch {
-        Answer answer(Searches.Kept kept);
+        Answer answer(Searches.Kept kept) throws IOException;
     }
 
-    private Answer found(String id, String what, WithSearch work) {
+    private Answer found(String id, String what, WithSearch work) throws IOException {
         boolean known = what.equals("found") || what.equals("saved");
-        return known && id.matches(ID) ? desk.searches().find(desk.me(), id).map(work::answer).orElse(Desk.NOT_FOUND) : Desk.NOT_FOUND;
+        Optional<Searches.Kept> kept = known && id.matches(ID) ? desk.searches().find(desk.me(), id) : Optional.empty();
+        return kept.isPresent() ? work.answer(kept.get()) : Desk.NOT_FOUND;
     }
 
     private People people() {
@@ -183,6 +189,7 @@ public final class RecordsPage implements Page {
         model.put("first", before == 0 ? "" : here + "?size=" + size);
         model.put("next", records.size() == size ? here + "?size=" + size + "&before=" + records.get(size - 1).sequence() : "");
         model.put("sizes", SIZES.stream().map(one -> new Choice(here + "?size=" + one, String.valueOf(one), one == size)).toList());
+        model.put("mayProve", desk.current().may("audit:export"));
         model.put("caseHref", kept.query().caseNumber().map(Facts::caseHref).orElse(""));
         return desk.show(ask, "search", "found", purpose, flaws, model);
     }
@@ -262,11 +269,11 @@ public final class RecordsPage implements Page {
                 .map(kept -> new SavedRow(kept.id(), kept.title(), form.conditions(kept.query(), ask.language(), people))).toList()));
     }
 
-    private Answer change(Ask ask, String purpose, Searches.Kept kept, String what) {
+    private Answer change(Ask ask, String purpose, Searches.Kept kept, String what) throws IOException {
         return switch (what) {
             case "save" -> save(ask, purpose, kept);
             case "delete" -> delete(kept);
-            case "export" -> exported(ask, purpose, kept.query());
+            case "export" -> exported(ask, purpose, kept);
             default -> Desk.NOT_FOUND;
         };
     }
@@ -300,28 +307,54 @@ public final class RecordsPage implements Page {
 
     // ---- files
 
-    private Answer exported(Ask ask, String purpose, Query query) {
+    private Answer exported(Ask ask, String purpose, Searches.Kept kept) throws IOException {
+        Query query = kept.query();
         String format = ask.text("format", 8);
         if (!FORMATS.contains(format)) {
             return Desk.NOT_FOUND;
         }
         String code = desk.searches().name();
+        boolean proved = !ask.text("proofs", 3).isEmpty();
         if (format.equals("pdf")) {
-            return onPaper(ask, purpose, query, code);
+            List<Long> sequences = new ArrayList<>();
+            byte[] pdf = onPaper(ask, purpose, query, code, sequences);
+            if (proved) {
+                return proved(ask, purpose, kept, format, new ProvedStream.Parts(code, "pdf", new ByteArrayInputStream(pdf), sequences));
+            }
+            exports.left(code, "pdf", purpose, query, sequences.size(), true, PaperList.hash(pdf));
+            return new Content(200, "application/pdf", Optional.of(fileName(code, "pdf")), new ByteArrayInputStream(pdf));
         }
         String cut = desk.words().text(ask.language(), "export.cut", Map.of("most", MOST_LINES));
         RecordLines lines = format.equals("csv") ? RecordLines.csv(people(), cut) : RecordLines.json();
-        RecordStream stream = new RecordStream((before, limit) -> desk.trail().search(query, purpose, before, limit), lines, MOST_LINES,
-                (records, whole, hash) -> exports.left(code, format, purpose, query, records, whole, hash));
+        String extension = format.equals("csv") ? "csv" : "ndjson";
+        RecordStream.Pages pages = (before, limit) -> desk.trail().search(query, purpose, before, limit);
+        if (proved) {
+            List<Long> sequences = new ArrayList<>();
+            return proved(ask, purpose, kept, format, new ProvedStream.Parts(code, extension,
+                    new RecordStream(pages, RecordLines.noting(lines, sequences), MOST_LINES, (records, whole, hash) -> { }), sequences));
+        }
+        RecordStream stream = new RecordStream(pages, lines, MOST_LINES, (records, whole, hash) -> exports.left(code, format, purpose, query, records, whole, hash));
         return new Content(200, format.equals("csv") ? "text/csv; charset=UTF-8" : "application/x-ndjson; charset=UTF-8",
-                Optional.of(fileName(code, format.equals("csv") ? "csv" : "ndjson")), stream, Map.of("X-Accel-Buffering", "no"));
+                Optional.of(fileName(code, extension)), stream, Map.of("X-Accel-Buffering", "no"));
+    }
+
+    /** The file and the proofs of its records in one ZIP. */
+    private Answer proved(Ask ask, String purpose, Searches.Kept kept, String format, ProvedStream.Parts parts) throws IOException {
+        Optional<ProvedStream> stream = ProvedStream.of(selections, purpose, parts, (records, whole, hash) ->
+                exports.left(parts.code(), format + "+zip", purpose, kept.query(), records, whole, hash));
+        if (stream.isEmpty()) {
+            Flaws flaws = new Flaws(desk.words(), ask.language());
+            flaws.add("proofs", "error.no-checkpoint");
+            return shown(ask, purpose, kept, flaws, kept.title());
+        }
+        return new Content(200, "application/zip", Optional.of(fileName(parts.code(), "zip")), stream.get(), Map.of("X-Accel-Buffering", "no"));
     }
 
     private static String fileName(String code, String extension) {
         return "auditacija-" + code + "." + extension;
     }
 
-    private Answer onPaper(Ask ask, String purpose, Query query, String code) {
+    private byte[] onPaper(Ask ask, String purpose, Query query, String code, List<Long> sequences) {
         People people = people();
         Facts facts = new Facts(desk, people, ask.language());
         List<Facts.Row> rows = new ArrayList<>();
@@ -329,7 +362,10 @@ public final class RecordsPage implements Page {
         boolean more = true;
         while (more && rows.size() < MOST_ON_PAPER) {
             List<Stored> page = desk.trail().search(query, purpose, before, Math.min(AuditTrail.MOST, MOST_ON_PAPER - rows.size()));
-            page.forEach(stored -> rows.add(facts.row(stored)));
+            page.forEach(stored -> {
+                rows.add(facts.row(stored));
+                sequences.add(stored.sequence());
+            });
             before = page.isEmpty() ? before : page.get(page.size() - 1).sequence();
             more = !page.isEmpty();
         }
@@ -340,9 +376,7 @@ public final class RecordsPage implements Page {
         about.put("who", people.anybody(desk.me()));
         about.put("when", Words.moment(clock.instant()));
         about.put("cut", cut ? desk.words().text(ask.language(), "export.cut", Map.of("most", MOST_ON_PAPER)) : "");
-        byte[] pdf = paper.pdf(rows, about, ask.language(), code, desk.municipality().baseUrl() + Desk.RECORDS + "/exports/" + code);
-        exports.left(code, "pdf", purpose, query, rows.size(), true, PaperList.hash(pdf));
-        return new Content(200, "application/pdf", Optional.of(fileName(code, "pdf")), new ByteArrayInputStream(pdf));
+        return paper.pdf(rows, about, ask.language(), code, desk.municipality().baseUrl() + Desk.RECORDS + "/exports/" + code);
     }
 
     /** What a file that left was: by the code that stands on it and in its name. */

@@ -60,6 +60,7 @@ final class Town implements AutoCloseable {
     final Desk desk = new Desk(trail, audit, new OneKnown(), registry, new NoServices(), municipality, actor, searches, purposes);
     final RecordingOutbox outbox = new RecordingOutbox(clock);
     final List<String> told = new ArrayList<>();
+    final NumbersOnly selections = new NumbersOnly(actor);
     final OneCheckpoint proofs = new OneCheckpoint();
     final Reports reports = new Reports(jpa, trail, proofs, audit, actor, clock);
     final Schedules schedules = new Schedules(jpa, reports, new ReportPost(outbox, (login, kind, key, values, href) -> told.add(login + " " + kind + " " + key + " " + values + " " + href),
@@ -67,7 +68,7 @@ final class Town implements AutoCloseable {
     final Map<String, Page> pages = new LinkedHashMap<>();
 
     Town() {
-        pages.put("audit-records", new RecordsPage(desk, exports, new DocumentMaker(municipality), clock));
+        pages.put("audit-records", new RecordsPage(desk, exports, new DocumentMaker(municipality), selections, clock));
         pages.put("audit-reports", new ReportsPage(desk, reports, exports, schedules));
         pages.put("audit-keeping", new KeepingPage(desk, keeping));
         pages.put("my-data", new MyDataPage(trail, actor, new OneKnown(), new NoServices(), municipality));

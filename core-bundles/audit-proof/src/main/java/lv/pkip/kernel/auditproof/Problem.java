@@ -46,6 +46,10 @@ public record Problem(Kind kind, long index, long other, List<String> fields, St
         ORIGIN,
         /** No checkpoint is signed by a witness that was asked for. */
         NO_WITNESS,
+        /** The record does not stand there in the log of {@code other} records, by its proof. */
+        NOT_INCLUDED,
+        /** A file that goes with it is another one. */
+        FILE,
         /** The lines are not those under which the footer was written. */
         DAMAGED,
         /** The file ends before its footer. */

@@ -18,9 +18,10 @@ import java.util.List;
  * @param proven    checkpoints, in the exports and beside them, that the records agree with
  * @param witnessed by whom and up to which size
  * @param time      how long it took
+ * @param selections files of single records
  */
 public record Report(String origin, List<Export> exports, long records, long removed, List<Range> deleted, long erased, long bad, List<Problem> problems,
-        int proven, List<Witnessed> witnessed, Duration time) {
+        int proven, List<Witnessed> witnessed, Duration time, List<Selection> selections) {
     /** More are counted but not listed. */
     public static final int MAX_PROBLEMS = 100;
 
@@ -33,6 +34,9 @@ public record Report(String origin, List<Export> exports, long records, long rem
     /** One file: records from one to before another of a log with so many. */
     public record Export(String file, long from, long to, long size) { }
 
+    /** One file of single records of a log with so many; of some the log did not have the place yet. */
+    public record Selection(String file, long records, long waiting, long size) { }
+
     /** What a witness has seen: the largest size and when. */
     public record Witnessed(String name, long size, Instant at) { }
 
@@ -41,6 +45,20 @@ public record Report(String origin, List<Export> exports, long records, long rem
         deleted = List.copyOf(deleted);
         problems = List.copyOf(problems);
         witnessed = List.copyOf(witnessed);
+        selections = List.copyOf(selections);
+    }
+
+    Report(String origin, List<Export> exports, long records, long removed, List<Range> deleted, long erased, long bad, List<Problem> problems, int proven,
+            List<Witnessed> witnessed, Duration time) {
+        this(origin, exports, records, removed, deleted, erased, bad, problems, proven, witnessed, time, List.of());
+    }
+
+    /** Both together. */
+    Report and(Report other) {
+        List<Problem> all = new java.util.ArrayList<>(problems);
+        all.addAll(other.problems);
+        return new Report(origin.isEmpty() ? other.origin : origin, exports, records + other.records, removed, deleted, erased + other.erased, bad + other.bad, all,
+                proven + other.proven, witnessed, time.plus(other.time), other.selections);
     }
 
     public boolean isGood() {

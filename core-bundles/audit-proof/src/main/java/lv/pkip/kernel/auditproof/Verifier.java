@@ -79,9 +79,7 @@ public final class Verifier {
                 out.println(words.say("usage"));
                 return GOOD;
             }
-            ExportCheck check = new ExportCheck(keys, witnesses, trusted, proofs);
-            older.forEach(check::older);
-            Report report = check.check(exports);
+            Report report = report();
             out.println(json ? Words.json(report) : words.summary(report));
             return report.isGood() ? GOOD : report.isUnreadable() ? UNUSABLE : BAD;
         } catch (Misuse e) {
@@ -91,6 +89,24 @@ public final class Verifier {
             err.println(words.say("misuse.file", String.valueOf(e.getMessage())));
             return UNUSABLE;
         }
+    }
+
+    private Report report() throws IOException {
+        List<Path> selected = new ArrayList<>();
+        for (Path one : exports) {
+            if (SelectionCheck.is(one)) {
+                selected.add(one);
+            }
+        }
+        exports.removeAll(selected);
+        Report selections = selected.isEmpty() ? null : new SelectionCheck(keys, trusted, proofs).check(selected);
+        if (exports.isEmpty() && selections != null) {
+            return selections;
+        }
+        ExportCheck check = new ExportCheck(keys, witnesses, trusted, proofs);
+        older.forEach(check::older);
+        Report all = check.check(exports);
+        return selections == null ? all : all.and(selections);
     }
 
     private void understand(List<String> arguments) throws Misuse {

@@ -62,6 +62,7 @@ final class Words {
         }
         report.exports().forEach(one -> lines.add(one.from() == one.to() ? say("export.empty", one.file(), one.size())
                 : say("export", one.file(), one.from(), one.to() - 1, one.size())));
+        report.selections().forEach(one -> lines.add(say("selection", one.file(), one.records(), one.size(), one.waiting())));
         lines.add(say("records", report.records(), report.erased(), report.removed()));
         report.deleted().forEach(one -> lines.add(one.first() == one.last() ? say("deleted-one", one.first()) : say("deleted", one.first(), one.last())));
         lines.add(say("checkpoints", report.proven()));
@@ -104,6 +105,8 @@ final class Words {
         all.put("origin", report.origin());
         all.put("exports", report.exports().stream().map(one ->
                 Map.of("file", one.file(), "from", one.from(), "to", one.to(), "size", one.size())).toList());
+        all.put("selections", report.selections().stream().map(one ->
+                Map.of("file", one.file(), "records", one.records(), "waiting", one.waiting(), "size", one.size())).toList());
         all.put("records", report.records());
         all.put("removed", report.removed());
         all.put("deleted", report.deleted().stream().map(one -> Map.of("first", one.first(), "last", one.last())).toList());

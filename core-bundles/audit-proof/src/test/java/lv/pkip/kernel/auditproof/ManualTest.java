@@ -38,6 +38,11 @@ class ManualTest {
         log.export(folder, "all.pkip-audit");
         log.export(folder, "january-june.pkip-audit.gz", 0, 500, log.checkpoints(1000), List.of());
         log.export(folder, "july-december.pkip-audit.gz", 500, 1000, log.checkpoints(1000), List.of());
+        try (var out = Files.newOutputStream(folder.resolve("case.pkip-audit-selection"))) {
+            SelectionWriter selection = SelectionWriter.begin(out, log.checkpoint(1000), log.signer.key().vkey());
+            selection.record(7, log.tree.leafHashes(7, 8).get(0), log.rows.get(7), log.tree.inclusionProof(7, 1000));
+            selection.end(Map.of());
+        }
         log.change(321, "subject", "somebody else");
         log.export(folder, "changed.pkip-audit");
     }
@@ -45,7 +50,7 @@ class ManualTest {
     @Test
     void everyCommandEndsAsTheManualSays() throws Exception {
         files();
-        assertEquals(7, commands(MANUAL));
+        assertEquals(8, commands(MANUAL));
         assertEquals(3, commands(ANCHORS));
     }
 

@@ -23,8 +23,8 @@ final class Conditions {
 
     private Conditions() { }
 
-    /** Everything that is asked for but person, beginning of an act's code, and time, which are found in ways of their own. */
-    static Conditions of(Asked asked, boolean postgresql) {
+    /** Everything that is asked for but person, beginning of an act's code, words, and time, which are found in ways of their own. */
+    static Conditions of(Asked asked) {
         Conditions all = new Conditions();
         Query q = asked.query();
         all.equal("actor", q.actor()).equal("source", q.source()).equal("application", q.application()).equal("act", q.action().map(Enum::name))
@@ -33,7 +33,6 @@ final class Conditions {
         // Nearly all records are ok; the index on the others is found by this.
         q.outcome().filter(outcome -> !outcome.equals("ok")).ifPresent(outcome -> all.and("r.outcome <> 'ok'"));
         q.sourceAction().filter(name -> !name.endsWith("*")).ifPresent(name -> all.and("r.action = ?", name));
-        q.text().ifPresent(text -> all.text(text, postgresql));
         if (!asked.acts().isEmpty()) {
             all.among("act", asked.acts().stream().map(Enum::name).toList());
         }
@@ -88,25 +87,35 @@ final class Conditions {
         return start + LAST;
     }
 
-    private void text(String text, boolean postgresql) {
-        String words = postgresql ? words(text) : "";
-        if (!words.isEmpty()) {
-            and("audit_words(r.details) @@ to_tsquery('pg_catalog.simple', ?)", words);
-        }
-        and("lower(r.details) like ? escape '!'", "%" + literally(text.toLowerCase(Locale.ROOT)) + "%");
+    /** Words of details; {@code index} says whether to find them by their index or while records are read anyway. */
+    Conditions text(Query query, boolean postgresql, boolean index) {
+        query.text().ifPresent(text -> {
+            String words = postgresql ? words(text) : "";
+            if (!words.isEmpty()) {
+                and(index ? "audit_words(r.details) @@ to_tsquery('pg_catalog.simple', ?)"
+                        : "(audit_words(r.details) @@ to_tsquery('pg_catalog.simple', ?)) is true", words);
+            }
+            and("lower(r.details) like ? escape '!'", "%" + literally(text.toLowerCase(Locale.ROOT)) + "%");
+        });
+        return this;
     }
 
-    /** One word after the other, each but the last one whole. */
+    /** All words, each but the last one whole; that they follow each other is for the pattern. */
     static String words(String text) {
         String[] words = text.replaceAll(NO_WORD, " ").strip().split(" ");
         if (words[0].isEmpty()) {
             return "";
         }
-        return Arrays.stream(words).map(word -> "'" + word + "'").collect(Collectors.joining(" <-> ")) + ":*";
+        return Arrays.stream(words).map(word -> "'" + word + "'").collect(Collectors.joining(" & ")) + ":*";
+    }
+
+    /** What a law keeps from residents, and nothing else. */
+    static Conditions only(Trail.Withheld kept) {
+        return new Conditions().named("source", kept.source()).named("application", kept.application()).named("action", kept.action());
     }
 
     private void without(Trail.Withheld kept) {
-        Conditions these = new Conditions().named("source", kept.source()).named("application", kept.application()).named("action", kept.action());
+        Conditions these = only(kept);
         and(these.parts.isEmpty() ? "1 = 0" : "not (" + String.join(" and ", these.parts) + ")", these.values.toArray());
     }
 

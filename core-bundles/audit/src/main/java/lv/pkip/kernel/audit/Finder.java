@@ -15,8 +15,12 @@ import lv.pkip.kernel.api.audit.AuditTrail.Stored;
  * that has the records of one value in their order, for each value that is asked for.
  */
 final class Finder {
-    /** Among so many of the newest records words are looked for first: often that is enough. */
-    private static final long NEWEST = 20_000;
+    /**
+     * Words are looked for in the newest records one by one, then in some more and in all others by their index: what is common is
+     * soon enough there, and of what is not there are few.
+     */
+    private static final long NEWEST = 5_000;
+    private static final long NEW = 300_000;
     private static final int MOST_NAMES = 300;
     private final EntityManager em;
     private final Rows rows;
@@ -33,14 +37,15 @@ final class Finder {
         rows.planEachAnew();
         Query query = asked.query();
         List<Spans.Range> ranges = Spans.below(Spans.of(query, rows), before);
-        if (query.text().isPresent()) {
-            ranges = Spans.newestApart(ranges, NEWEST, rows);
+        boolean words = query.text().isPresent() && rows.postgresql();
+        if (words) {
+            ranges = Spans.newestApart(Spans.newestApart(ranges, NEW, rows), NEWEST, rows);
         }
         Optional<By> each = each(asked);
         List<At> found = new ArrayList<>();
-        for (Spans.Range range : ranges) {
-            if (found.size() < limit && each.map(by -> !by.values().isEmpty()).orElse(true)) {
-                found.addAll(page(asked, each, range, limit - found.size()));
+        for (int i = 0; i < ranges.size() && each.map(by -> !by.values().isEmpty()).orElse(true); i++) {
+            if (found.size() < limit) {
+                found.addAll(page(asked, each, ranges.get(i), words && i > 0, limit - found.size()));
             }
         }
         return read(found);
@@ -68,9 +73,9 @@ final class Finder {
                 + (MOST_NAMES + 1), List.of(start, Conditions.last(start), Conditions.last(start)), row -> row.getString(1));
     }
 
-    private List<At> page(Asked asked, Optional<By> each, Spans.Range range, int limit) {
+    private List<At> page(Asked asked, Optional<By> each, Spans.Range range, boolean words, int limit) {
         boolean one = rows.postgresql();
-        Conditions conditions = Conditions.of(asked, one).time(asked.query());
+        Conditions conditions = Conditions.of(asked).time(asked.query()).text(asked.query(), one, words);
         if (each.filter(by -> by.column().equals("action")).isEmpty()) {
             conditions.beginning(asked.query(), one);
         }
@@ -81,6 +86,12 @@ final class Finder {
             conditions.and("r.seq <= ?", range.last());
         }
         String end = " order by r.seq desc fetch first " + limit + " rows only";
+        if (words) {
+            each.ifPresent(by -> conditions.among(by.column(), by.values()));
+            // All that match are gathered first: they are few, and none of the ways back from the newest is short.
+            return rows.list("select x.seq, x.at_ms from (select r.seq, r.at_ms from audit_record r" + conditions.where()
+                    + " offset 0) x order by x.seq desc fetch first " + limit + " rows only", conditions.values(), Finder::at);
+        }
         if (each.isEmpty()) {
             return rows.list("select r.seq, r.at_ms from audit_record r" + conditions.where() + end, conditions.values(), Finder::at);
         }

@@ -36,6 +36,25 @@ final class Tally {
         this.column = column;
     }
 
+    /** How many records of a person are kept from them by each law, between two numbers; 0 is no bound. */
+    static Map<String, Long> withheld(Rows rows, Asked asked, List<Trail.Withheld> all, long above, long below) {
+        Map<String, Long> counts = new TreeMap<>();
+        for (Trail.Withheld each : all) {
+            Conditions conditions = Conditions.only(each).time(asked.query()).among("data_subject", asked.subjects());
+            if (above > 0) {
+                conditions.and("r.seq > ?", above);
+            }
+            if (below > 0) {
+                conditions.and("r.seq < ?", below);
+            }
+            long number = rows.list("select count(*) from audit_record r" + conditions.where(), conditions.values(), row -> row.getLong(1)).get(0);
+            if (number > 0) {
+                counts.merge(each.law(), number, Long::sum);
+            }
+        }
+        return counts;
+    }
+
     private static String sql(By by) {
         return switch (by) {
             case SOURCE -> "r.source";
@@ -53,7 +72,7 @@ final class Tally {
     Counts count(Asked asked) {
         rows.planEachAnew();
         boolean postgresql = rows.postgresql();
-        Conditions conditions = Conditions.of(asked, postgresql).time(asked.query()).beginning(asked.query(), postgresql);
+        Conditions conditions = Conditions.of(asked).time(asked.query()).beginning(asked.query(), postgresql).text(asked.query(), postgresql, true);
         if (!asked.subjects().isEmpty()) {
             conditions.among("data_subject", asked.subjects());
         }

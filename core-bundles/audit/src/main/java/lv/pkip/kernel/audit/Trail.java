@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.persistence.EntityManager;
 import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.audit.Audit.Event;
 import lv.pkip.kernel.api.audit.AuditTrail;
@@ -84,24 +85,26 @@ public final class Trail implements AuditTrail {
         this.audit = audit;
         this.current = current;
         this.clock = clock;
-        configured(config);
+        if (Arrays.stream(config.withheld()).allMatch(String::isBlank) && config.residentsSeeAfterHours() <= 0) {
+            this.config = config;
+        } else {
+            configured(config);
+        }
     }
 
-    /** What is withheld from people is itself a fact to be proved. */
+    /** What is withheld from people is itself a fact to be proved, and so is that nothing is any more. */
     @Modified
     void configured(Config now) {
         List<Withheld> read = Arrays.stream(now.withheld()).filter(line -> !line.isBlank()).map(Withheld::read).toList();
         config = now;
         withheld = read;
-        if (!read.isEmpty() || now.residentsSeeAfterHours() > 0) {
-            Map<String, String> details = new HashMap<>();
-            details.put("hours", String.valueOf(now.residentsSeeAfterHours()));
-            read.forEach(each -> details.put(each.source() + "/" + each.application() + "/" + each.action(), each.law()));
-            current.asSystem("audit", () -> {
-                audit.record(Event.ok("audit.configure", "audit", "configuration").with(details));
-                return null;
-            });
-        }
+        Map<String, String> details = new HashMap<>();
+        details.put("hours", String.valueOf(now.residentsSeeAfterHours()));
+        read.forEach(each -> details.put(each.source() + "/" + each.application() + "/" + each.action(), each.law()));
+        current.asSystem("audit", () -> {
+            audit.record(Event.ok("audit.configure", "audit", "configuration").with(details));
+            return null;
+        });
     }
 
     @Reference(name = "persons", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, unbind = "gone")
@@ -187,9 +190,19 @@ public final class Trail implements AuditTrail {
         Instant until = clock.instant().minus(Duration.ofHours(config.residentsSeeAfterHours())).plusMillis(1);
         return jpa.txExpr(TransactionType.Required, em -> {
             List<Stored> found = new Finder(em).find(new Asked(mine(until), subjects(Optional.of(whose)), Set.of(), Set.of(), withheld, true), before, limit);
-            audit.record(Event.ok("audit.read-own", "audit", "own-data").about(null, whose));
+            Map<String, String> kept = kept(em, subjects(Optional.of(whose)), until, before, found, limit);
+            audit.record(Event.ok("audit.read-own", "audit", "own-data").about(null, whose).with(kept));
             return found;
         });
+    }
+
+    /** What a law kept back of this page, by provision: each time somebody is not shown something, it is known later. */
+    private Map<String, String> kept(EntityManager em, Set<String> subjects, Instant until, long before, List<Stored> shown, int limit) {
+        Map<String, String> kept = new HashMap<>();
+        long last = shown.size() < limit ? 0 : shown.get(shown.size() - 1).sequence();
+        Tally.withheld(new Rows(em.unwrap(Connection.class)), new Asked(mine(until), subjects), withheld, last, before)
+                .forEach((law, number) -> kept.put("withheld: " + law, String.valueOf(number)));
+        return kept;
     }
 
     private static Query mine(Instant until) {

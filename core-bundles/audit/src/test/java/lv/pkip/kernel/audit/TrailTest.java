@@ -203,12 +203,17 @@ class TrailTest {
         trail.configured(settings(0, "police/*/* | KPL 375. pants"));
         resident("p1");
         assertEquals(List.of("social"), trail.aboutMe(0, 10).stream().map(Stored::source).toList());
+        actor.become(Actor.staff("auditor", "Auditor", Optional.empty()), "audit:read");
+        assertEquals("{\"withheld: KPL 375. pants\":\"1\"}", found("sourceAction", "audit.read-own").get(0).record().details(), "each time something is not shown, that is recorded");
+        resident("p1");
         trail.configured(settings(24));
         assertEquals(List.of(), trail.aboutMe(0, 10));
         Clock later = Clock.fixed(NOW.plus(Duration.ofHours(25)), ZoneOffset.UTC);
         assertEquals(2, new Trail(jpa, audit, actor, later, settings(24)).aboutMe(0, 10).size());
         actor.become(Actor.staff("auditor", "Auditor", Optional.empty()), "audit:read");
         assertTrue(found("sourceAction", "audit.configure").stream().anyMatch(r -> r.record().details().contains("KPL 375. pants")));
+        trail.configured(settings(0));
+        assertEquals("{\"hours\":\"0\"}", found("sourceAction", "audit.configure").get(0).record().details(), "that nothing is withheld any more is recorded too");
         assertThrows(IllegalArgumentException.class, () -> trail.configured(settings(0, "police | law")));
     }
 
