@@ -56,6 +56,7 @@ public final class RecordsPage implements Page {
     private static final String NDJSON = "application/x-ndjson";
     private static final List<String> MANY = List.of(NDJSON, "application/ndjson", "application/jsonl");
     private static final int AWAY_SECONDS = 5;
+    private static final int DEEPEST = 20;
     private static final long OF_A_SENDER = 32L * 1024 * 1024;
     private static final long OF_A_STRANGER = 1024 * 1024;
     private static final Duration READ_OUT = Duration.ofSeconds(10);
@@ -131,10 +132,22 @@ public final class RecordsPage implements Page {
             return Refusal.later(429, "busy", busy.seconds());
         }
         if (DatabaseAway.caused(failure)) {
+            if (DatabaseAway.isWorthTelling()) {
+                LOG.warn("Audit records are refused until the database takes them again: {}", reason(failure));
+            }
             return Refusal.later(503, "unavailable", AWAY_SECONDS);
         }
         LOG.error("Audit records could not be taken in", failure);
         return Refusal.of(500, "internal");
+    }
+
+    /** What the database itself says, such as that its disk is full. */
+    private static String reason(Throwable failure) {
+        Throwable here = failure;
+        for (int i = 0; here.getCause() != null && i < DEEPEST; i++) {
+            here = here.getCause();
+        }
+        return String.valueOf(here.getMessage());
     }
 
     /** Reads on to the end, within bounds: a server that answers and closes while the client still sends is not heard by it. */

@@ -24,6 +24,7 @@ public final class Benchmark {
         MEASUREMENTS.put("board", Boards::new);
         MEASUREMENTS.put("ldap", Lookups::new);
         MEASUREMENTS.put("oidc", Oidc::new);
+        MEASUREMENTS.put("audit", Audits::new);
         MEASUREMENTS.put("memory", Memory::new);
     }
 

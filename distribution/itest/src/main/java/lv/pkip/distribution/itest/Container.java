@@ -90,6 +90,13 @@ public final class Container implements AutoCloseable {
                 .set("org.ops4j.datasource-pkip.cfg", "password", Optional.ofNullable(parts.group("password")).orElse(""));
     }
 
+    /** Works on a server with the two roles that the administrator's guide asks for, made by the shipped script. */
+    public Container withDatabase(PostgresqlServer server) {
+        String sql = run(home, home.resolve("bin/database-roles").toString(), "--port", String.valueOf(server.port()), "--application", PostgresqlServer.APPLICATION);
+        server.ask("psql", sql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", "postgres");
+        return this;
+    }
+
     /** Starts with this variable, for instance {@code PKIP_MEMORY}. */
     public Container withEnvironment(String name, String value) {
         environment.put(name, value);
@@ -123,21 +130,8 @@ public final class Container implements AutoCloseable {
 
     /** Made ready for quick starts as an image is, for the features it has now. */
     public Container prepared() {
-        try {
-            ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/prepare").toString()).directory(home.toFile()).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("out.log").toFile()));
-            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            int end = builder.start().waitFor();
-            if (end != 0) {
-                throw new IllegalStateException("not prepared: " + Files.readString(home.resolve("out.log")));
-            }
-            return this;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+        run(home, home.resolve("bin/prepare").toString());
+        return this;
     }
 
     /** Starts it and comes back when it is ready. */
@@ -389,17 +383,24 @@ public final class Container implements AutoCloseable {
         }
     }
 
-    private static void run(Path directory, String... command) throws IOException {
-        Path output = directory.resolve("command.log");
-        Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
-                .redirectOutput(output.toFile()).start();
+    /** Runs a command, and returns what it says. */
+    private static String run(Path directory, String... command) {
         try {
-            if (process.waitFor() != 0) {
-                throw new IOException(String.join(" ", command) + ": " + Files.readString(output));
+            Path output = Files.createTempFile(directory, "command", ".log");
+            ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            int end = builder.start().waitFor();
+            String said = Files.readString(output);
+            Files.delete(output);
+            if (end != 0) {
+                throw new IllegalStateException(String.join(" ", command) + ": " + said);
             }
+            return said;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
         }
-        Files.delete(output);
     }
 }

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** A PostgreSQL of a test's own, durable as shipped, which may be stopped, killed and started without disturbing anybody. */
 public final class PostgresqlServer implements AutoCloseable {
+    /** The application's role, which owns nothing; {@code pkip} is the server's superuser here. */
+    public static final String APPLICATION = "pkip_app";
+
     private final Path binaries = binaries().orElseThrow();
     private final Path home;
     private final int port;
@@ -73,7 +76,11 @@ public final class PostgresqlServer implements AutoCloseable {
         return home.resolve("data").toString();
     }
 
-    /** As {@link Container#withDatabase} wants it, with the limits that the administrator's guide asks for. */
+    int port() {
+        return port;
+    }
+
+    /** As {@link Container#withDatabase(String)} wants it, with the limits that the administrator's guide asks for. */
     public String url() {
         return url("pkip");
     }

@@ -75,7 +75,8 @@ class AuditFaultsIT {
     }
 
     private static Container house() {
-        return Container.unpacked().withFeatures("pkip-audit-intake").withDatabase(server.url().replace("socketTimeout=60", "socketTimeout=" + DRIVER_SECONDS));
+        return Container.unpacked().withFeatures("pkip-audit-intake").withDatabase(server).set("org.ops4j.datasource-pkip.cfg", "url",
+                server.jdbcUrl("pkip") + "?connectTimeout=3&socketTimeout=" + DRIVER_SECONDS + "&tcpKeepAlive=true&logServerErrorDetail=false");
     }
 
     @AfterAll
@@ -119,12 +120,16 @@ class AuditFaultsIT {
         AuditSender library = AuditSender.open(settings);
         send(library, 0, 200);
         int before = threads();
+        int meanwhile;
         server.pause();
-        container.await("red", Duration.ofSeconds(10), () -> !container.ready());
-        send(library, 200, 400);
-        awaitRefusals(OUTAGE);
-        int meanwhile = threads();
-        server.resume();
+        try {
+            container.await("red", Duration.ofSeconds(10), () -> !container.ready());
+            send(library, 200, 400);
+            awaitRefusals(OUTAGE);
+            meanwhile = threads();
+        } finally {
+            server.resume();
+        }
         container.await("ready again", RECOVERY, container::ready);
         programs.awaitSome(container);
         assertTrue(library.close(Duration.ofSeconds(60)), "the library has given everything");

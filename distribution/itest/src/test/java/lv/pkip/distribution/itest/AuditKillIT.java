@@ -41,7 +41,7 @@ class AuditKillIT {
     @Test
     @EnabledIf(value = "lv.pkip.distribution.itest.PostgresqlServer#installed", disabledReason = "no PostgreSQL: ./pkip test installs it")
     void no_acknowledged_record_is_lost_on_postgresql() throws Exception {
-        try (PostgresqlServer server = PostgresqlServer.started(); Container container = house().prepared().withDatabase(server.url())) {
+        try (PostgresqlServer server = PostgresqlServer.started(); Container container = house().prepared().withDatabase(server)) {
             killing("PostgreSQL", container, KILLS, server.jdbcUrl());
         }
     }

@@ -83,9 +83,9 @@ final class AuditProven {
         return List.of(container.get("/audit-log/inclusion?place=0&size=" + size).body(), container.get("/audit-log/inclusion?place=" + (size - 1) + "&size=" + size).body());
     }
 
-    /** That all of this is in the house, once, without a gap, proved; and returns what the export holds as {@code source/id}. */
+    /** That all of this is in the house, once, without a gap, proved; and returns the figures. */
     String check(Set<String> acknowledged, Set<String> tried) throws IOException, InterruptedException {
-        awaitSealed();
+        awaitSigned();
         Path export = export("all.pkip-audit");
         int end = verifier(export);
         List<JsonNode> lines = lines(export);
@@ -119,14 +119,19 @@ final class AuditProven {
                 + " earlier states of the log and " + checkpoints.size() + " checkpoints agree";
     }
 
-    /** Waits until the newest checkpoint covers all that is there now. */
-    private void awaitSealed() {
+    /** Waits until the newest checkpoint covers all that is there now; how many records that are. */
+    long awaitSigned() {
         String answer = container.console("pkip:audit-search --purpose test --limit 1 --json");
         long newest = json(answer.lines().filter(line -> line.startsWith("[")).findFirst().orElseThrow(() -> new AssertionError(answer))).get(0).path("sequence").asLong();
         long[] place = {-1};
         container.await("sealing", Duration.ofSeconds(60), () -> (place[0] = placeOf(newest)) >= 0);
-        container.await("signing", SIGNED_WITHIN, () -> Checkpoint.parse(SignedNote.parse(container.get("/audit-log/checkpoint").body()).text()).size() > place[0]);
+        container.await("signing", SIGNED_WITHIN, () -> signed() > place[0]);
         checkpoints.add(container.get("/audit-log/checkpoint").body());
+        return signed();
+    }
+
+    private long signed() {
+        return Checkpoint.parse(SignedNote.parse(container.get("/audit-log/checkpoint").body()).text()).size();
     }
 
     private long placeOf(long sequence) {
@@ -141,8 +146,13 @@ final class AuditProven {
 
     /** All that is signed, as the console writes it out. */
     Path export(String name) {
+        return export(name, -1);
+    }
+
+    /** The same up to a place. */
+    Path export(String name, long to) {
         Path file = folder.resolve(name);
-        String said = container.console("pkip:audit-export --purpose inspection " + file);
+        String said = container.console("pkip:audit-export --purpose inspection " + (to < 0 ? "" : "--to " + to + " ") + file);
         assertTrue(Files.exists(file), said);
         return file;
     }

@@ -54,7 +54,7 @@ class DatabaseAwayIT {
     static void start() {
         System.out.println("database away for " + OUTAGE + ", -Dpkip.outage.seed=" + SEED);
         server = PostgresqlServer.started();
-        container = KillIT.house().withDatabase(server.url()).set("lv.pkip.kernel.identity.Demo.cfg", "demo", "true").start();
+        container = KillIT.house().withDatabase(server).set("lv.pkip.kernel.identity.Demo.cfg", "demo", "true").start();
         Resident resident = Resident.signedIn(container, "32000000001");
         Clerk clerk = Clerk.signedIn(container, "vaditaja");
         OF_RESIDENTS.forEach(path -> BOUND.put(path, () -> resident.page(path)));

@@ -42,7 +42,7 @@ class KillIT {
     @Test
     @EnabledIf(value = "lv.pkip.distribution.itest.PostgresqlServer#installed", disabledReason = "no PostgreSQL: ./pkip test installs it")
     void nothing_acknowledged_is_lost_or_doubled_on_postgresql() throws Exception {
-        try (PostgresqlServer server = PostgresqlServer.started(); Container container = house().withDatabase(server.url())) {
+        try (PostgresqlServer server = PostgresqlServer.started(); Container container = house().withDatabase(server)) {
             killing("PostgreSQL", container, server.jdbcUrl());
         }
     }

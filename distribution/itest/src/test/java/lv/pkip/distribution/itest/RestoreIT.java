@@ -23,11 +23,11 @@ class RestoreIT {
     @EnabledIf(value = "lv.pkip.distribution.itest.PostgresqlServer#installed", disabledReason = "no PostgreSQL: ./pkip test installs it")
     void a_house_on_postgresql_comes_back_from_its_backup_and_a_dump() throws Exception {
         try (PostgresqlServer server = PostgresqlServer.started(); PostgresqlServer other = PostgresqlServer.started();
-                Container old = KillIT.house().set(MUNICIPALITY, "name.lv", "Paraugu novads").withDatabase(server.url());
+                Container old = KillIT.house().set(MUNICIPALITY, "name.lv", "Paraugu novads").withDatabase(server);
                 Container fresh = Container.unpacked()) {
             restored(old, fresh, () -> {
                 other.restore(server.dump());
-                fresh.withDatabase(other.url());
+                fresh.withDatabase(other);
             });
         }
     }

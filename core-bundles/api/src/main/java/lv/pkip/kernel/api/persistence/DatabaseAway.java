@@ -42,6 +42,6 @@ public final class DatabaseAway {
         String state = sql.getSQLState() == null ? "" : sql.getSQLState();
         String message = sql.getMessage() == null ? "" : sql.getMessage();
         return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P")
-                || message.startsWith("Cannot get a connection") || message.startsWith("Unable to enlist connection");
+                || message.startsWith("Cannot get a connection") || message.startsWith("Unable to acquire a new connection") || message.startsWith("Unable to enlist connection");
     }
 }
