@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
 import javax.persistence.EntityManager;
 import javax.persistence.Query;
@@ -142,7 +144,7 @@ final class Ledger {
     }
 
     private static Event event(AnchorPlace place, Map<String, String> more) {
-        Map<String, String> details = new java.util.TreeMap<>(more);
+        Map<String, String> details = new TreeMap<>(more);
         details.put("place", place.name());
         details.put("sort", place.sort());
         return Event.ok("audit.anchor", "audit", "oversight").with(details);
@@ -164,7 +166,7 @@ final class Ledger {
     /** How many records the largest checkpoint holds that a place has got, 0 for none. */
     long last(String name) {
         return in(em -> em.createQuery("select max(a.leaves) from AnchorRow a where a.place = ?1", Long.class).setParameter(1, name)
-                .getResultList().stream().filter(java.util.Objects::nonNull).findFirst().orElse(0L));
+                .getResultList().stream().filter(Objects::nonNull).findFirst().orElse(0L));
     }
 
     List<Anchored> newest(int limit) {
@@ -176,11 +178,11 @@ final class Ledger {
         return in(em -> newest(em, "where a.place = ?1 and a.leaves = " + size + " order by a.id desc", place)).stream().findFirst();
     }
 
-    /** Signature lines of witnesses under the newest checkpoint that any signed. */
+    /** The newest checkpoint that any witness signed, with the signatures of all who did. */
     Optional<String> cosigned() {
         return in(em -> {
             OptionalLong size = em.createQuery("select max(a.leaves) from AnchorRow a where a.sort = ?1", Long.class).setParameter(1, WITNESS)
-                    .getResultList().stream().filter(java.util.Objects::nonNull).mapToLong(Long::longValue).findFirst();
+                    .getResultList().stream().filter(Objects::nonNull).mapToLong(Long::longValue).findFirst();
             if (size.isEmpty()) {
                 return Optional.empty();
             }

@@ -19,6 +19,7 @@ import lv.pkip.kernel.api.persistence.PrivateFile;
 import lv.pkip.kernel.api.persistence.SchemaReady;
 import lv.pkip.kernel.auditproof.Checkpoint;
 import lv.pkip.kernel.auditproof.KeyText;
+import lv.pkip.kernel.auditproof.Malformed;
 import lv.pkip.kernel.auditproof.MerkleProof;
 import lv.pkip.kernel.auditproof.NoteKey;
 import lv.pkip.kernel.auditproof.NoteSigner;
@@ -141,7 +142,7 @@ public final class Witness {
     private static boolean isSigned(SignedNote note, NoteKey key) {
         try {
             return !note.verifiedBy(List.of(key)).isEmpty();
-        } catch (lv.pkip.kernel.auditproof.Malformed wrong) {
+        } catch (Malformed wrong) {
             return false;
         }
     }

@@ -152,9 +152,9 @@ class AnchorsTest {
         place.trouble = AnchorPlace.Trouble.of("unreachable");
         List<Long> tries = new ArrayList<>();
         place.meanwhile = () -> tries.add(Duration.between(NOW, clock.instant()).toSeconds());
-        for (int i = 0; i < 8 * 360; i++) {
+        for (int i = 0; i < 8 * 120; i++) {
             anchors.turn();
-            clock.forward(Duration.ofSeconds(10));
+            clock.forward(Duration.ofSeconds(30));
         }
         assertEquals(List.of(0L, 30L, 90L, 210L, 450L, 930L, 1890L, 3810L, 7410L, 11010L, 14610L, 18210L, 21810L, 25410L), tries);
         assertEquals(List.of("failed"), audit.events().stream().map(each -> each.outcome()).toList());
