@@ -63,6 +63,7 @@ public final class Anchors implements AuditAnchors {
     /** What the place needs may come a little later, while the container starts. */
     private static final long FIRST_SECONDS = 20;
     private static final long PATIENCE_SECONDS = 60;
+    private static final int WORTH_TELLING = 3;
     private static final int LARGEST_RECEIPT = 32_000;
 
     private final AuditProofs proofs;
@@ -151,11 +152,12 @@ public final class Anchors implements AuditAnchors {
             }
         }
 
-        private void tell(Trouble trouble, boolean begins) {
-            if (begins && trouble.isContradiction()) {
+        /** What is well again at the second try, while the container starts or a line was cut for a moment, nobody has to look at. */
+        private void tell(Trouble trouble, Ledger.Failed failed) {
+            if (failed.begins() && trouble.isContradiction()) {
                 LOG.error("What the place {} has of the audit's checkpoints is not a beginning of this log: {}. Nothing there was overwritten.",
                         place.name(), trouble.code());
-            } else if (begins) {
+            } else if (failed.times() == WORTH_TELLING) {
                 LOG.warn("The place {} gets no checkpoints of the audit: {}. It is tried again.", place.name(), trouble.code());
             }
         }

@@ -113,15 +113,23 @@ final class Ledger {
     }
 
     /**
+     * A failure.
+     *
+     * @param begins it is another one than before
+     * @param times  how often in a row
+     */
+    record Failed(boolean begins, int times) { }
+
+    /**
      * The place does not have it: tried again after a pause that grows.
      *
-     * @return whether this is new: recorded once, not at each try
+     * @return what is new of it: it is recorded once, not at each try
      */
-    boolean fail(AnchorPlace place, String holder, Trouble trouble) {
+    Failed fail(AnchorPlace place, String holder, Trouble trouble) {
         return in(em -> {
             PlaceRow row = em.find(PlaceRow.class, place.name());
             if (!holder.equals(row.holder)) {
-                return false; // it took so long that another node has the place by now
+                return new Failed(false, 0); // it took so long that another node has the place by now
             }
             boolean begins = !trouble.code().equals(row.problem);
             if (begins) {
@@ -133,7 +141,7 @@ final class Ledger {
             row.contradicts = (short) (trouble.isContradiction() ? 1 : 0);
             row.due = clock.millis() + pause(row.failures, place.every()).toMillis();
             row.lease = 0;
-            return begins;
+            return new Failed(begins, row.failures);
         });
     }
 
