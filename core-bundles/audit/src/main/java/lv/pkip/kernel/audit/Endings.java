@@ -92,6 +92,12 @@ final class Endings {
         return log.query(log.postgresql() ? "select lastval() from audit_log where id = 1" : "values identity_val_local()", row -> row.getLong(1)).get(0);
     }
 
+    /** What was recorded last of how long records are kept. */
+    Optional<String> toldSetting() {
+        return log.query("select details from audit_record where action = 'audit.configure' and source = 'pkip' and details like '%\"retention\"%' order by seq desc fetch first 1 rows only",
+                row -> row.getString(1)).stream().findFirst();
+    }
+
     // -- months
 
     /** Months of each class that ever got a place in the log, the oldest first. */

@@ -77,6 +77,7 @@ public final class Keeper implements AuditKeeping {
     private final Sweeper wheel = new Sweeper("pkip-audit-keep");
     private final AtomicReference<Persons> persons = new AtomicReference<>();
     private final Map<KeptMonth, Long> counted = new ConcurrentHashMap<>();
+    private volatile Map<String, String> told = Map.of();
     private final Map<KeptMonth, String> late = new ConcurrentHashMap<>();
 
     @Activate
@@ -144,6 +145,7 @@ public final class Keeper implements AuditKeeping {
             new Endings(log).prepare(clock.instant(), names);
             return null;
         }));
+        alone("setting", () -> asSystem(() -> in(this::tellSetting)));
         late.clear();
         for (KeptMonth month : in(log -> new Endings(log).months())) {
             Optional<Retention.Kept> kept = retention.named(month.keep());
@@ -171,6 +173,19 @@ public final class Keeper implements AuditKeeping {
             });
             return null;
         });
+    }
+
+    /** How long records are kept is itself a fact to be proved. */
+    private Void tellSetting(Log log) {
+        Map<String, String> now = retention.told();
+        if (!now.equals(told)) {
+            String text = Details.write(now);
+            if (!new Endings(log).toldSetting().map(text::equals).orElse(false)) {
+                audit.record(Event.ok("audit.configure", "audit", "configuration").with(now));
+            }
+            told = now;
+        }
+        return null;
     }
 
     private static boolean isOver(KeptMonth month, int months, Instant now) {

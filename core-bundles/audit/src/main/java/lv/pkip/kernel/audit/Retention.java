@@ -31,28 +31,29 @@ public final class Retention {
     /** Below it the database itself ends nothing. */
     private static final int LEAST = 6;
     private static final int MOST = 1200;
+    private static final List<String> CLASSES = List.of(
+            "general | 18 | 36 | Vispārīgā datu aizsardzības regula, 5. panta 1. punkta e) apakšpunkts",
+            "security | 18 | 36 | Ministru kabineta 2025. gada 25. jūnija noteikumi Nr. 397",
+            "register | 60 | 60 | Vienošanās ar valsts informācijas sistēmas pārzini",
+            "audit | 60 | 60 | Vispārīgā datu aizsardzības regula, 5. panta 2. punkts");
+    private static final List<String> RULES = List.of(
+            "pkip/audit/audit.archive*/* | audit", "pkip/audit/audit.erase*/* | audit", "pkip/audit/audit.hold*/* | audit",
+            "pkip/audit/audit.lift*/* | audit", "pkip/audit/audit.configure/* | audit", "*/*/*/+ | register",
+            "*/*/SIGN_IN/* | security", "*/*/SIGN_OUT/* | security", "*/*/GRANT/* | security", "*/*/REVOKE/* | security",
+            "*/*/CONFIGURE/* | security", "*/*/START/* | security", "*/*/STOP/* | security");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,15}");
 
     /** Settings. */
     @ObjectClassDefinition(name = "Audit: how long records are kept")
     public @interface Config {
-        @AttributeDefinition(name = "Classes", description = "class | months online | months until personal content is erased | provision; the class"
-                + " general has to be among them. 0 months: for ever")
-        String[] classes() default {
-            "general | 18 | 36 | Vispārīgā datu aizsardzības regula, 5. panta 1. punkta e) apakšpunkts",
-            "security | 18 | 36 | Ministru kabineta 2025. gada 25. jūnija noteikumi Nr. 397",
-            "register | 60 | 60 | Vienošanās ar valsts informācijas sistēmas pārzini",
-            "audit | 60 | 60 | Vispārīgā datu aizsardzības regula, 5. panta 2. punkts"
-        };
+        @AttributeDefinition(name = "Classes", description = "class | months online | months until personal content is erased | provision; between"
+                + " semicolons. general has to be among them. 0 months: for ever. Empty: those that are built in")
+        String[] classes() default {};
 
-        @AttributeDefinition(name = "Rules", description = "source/application/act/permission | class, the first that fits; * for any; act is a word"
-                + " such as SIGN_IN, or a name such as case.read, or its beginning with *; permission is + where a VIRSIS number is given")
-        String[] rules() default {
-            "pkip/audit/audit.archive*/* | audit", "pkip/audit/audit.erase*/* | audit", "pkip/audit/audit.hold*/* | audit",
-            "pkip/audit/audit.lift*/* | audit", "pkip/audit/audit.configure/* | audit", "*/*/*/+ | register",
-            "*/*/SIGN_IN/* | security", "*/*/SIGN_OUT/* | security", "*/*/GRANT/* | security", "*/*/REVOKE/* | security",
-            "*/*/CONFIGURE/* | security", "*/*/START/* | security", "*/*/STOP/* | security"
-        };
+        @AttributeDefinition(name = "Rules", description = "source/application/act/permission | class, the first that fits; between semicolons. * for"
+                + " any; act is a word such as SIGN_IN, or a name such as case.read, or its beginning with *; permission is + where a VIRSIS number"
+                + " is given. Empty: those that are built in")
+        String[] rules() default {};
 
         @AttributeDefinition(name = "Least months", description = "No class is kept online for less than this; 6 to 120")
         int leastMonths() default 18;
@@ -98,6 +99,11 @@ public final class Retention {
             return new Rule(parts[0], parts[1], parts[2], parts[3].equals("+"), halves[1].strip());
         }
 
+        @Override
+        public String toString() {
+            return source + "/" + application + "/" + act + "/" + (permission ? "+" : "*") + " | " + keep;
+        }
+
         boolean fits(String ofSource, String ofApplication, Act ofAct, String action, boolean permitted) {
             return (permitted || !permission) && (source.equals("*") || source.equals(ofSource))
                     && (application.equals("*") || application.equals(ofApplication))
@@ -112,7 +118,7 @@ public final class Retention {
                 throw new IllegalArgumentException("leastMonths is 6 to 120");
             }
             Map<String, Kept> classes = new LinkedHashMap<>();
-            for (String line : config.classes()) {
+            for (String line : lines(config.classes(), CLASSES)) {
                 Kept one = Kept.read(line, config.leastMonths());
                 if (classes.put(one.name(), one) != null) {
                     throw new IllegalArgumentException("twice: " + one.name());
@@ -122,11 +128,20 @@ public final class Retention {
                 throw new IllegalArgumentException("the class general has to be there");
             }
             List<Rule> rules = new ArrayList<>();
-            for (String line : config.rules()) {
-                rules.add(Rule.read(line, classes));
+            boolean own = !lines(config.rules(), List.of()).isEmpty();
+            for (String line : lines(config.rules(), RULES)) {
+                // A rule that is built in counts where its class is there.
+                if (own || classes.containsKey(line.split("\\|")[1].strip())) {
+                    rules.add(Rule.read(line, classes));
+                }
             }
             return new Chosen(classes, List.copyOf(rules), config.leastMonths(), config.folder());
         }
+    }
+
+    private static List<String> lines(String[] set, List<String> otherwise) {
+        List<String> lines = Arrays.stream(set).flatMap(some -> Arrays.stream(some.split(";"))).map(String::strip).filter(line -> !line.isEmpty()).toList();
+        return lines.isEmpty() ? otherwise : lines;
     }
 
     private volatile Chosen set;
@@ -169,6 +184,18 @@ public final class Retention {
 
     Optional<Kept> named(String name) {
         return Optional.ofNullable(set.classes().get(name));
+    }
+
+    /** All of it, for the record of a change. */
+    Map<String, String> told() {
+        Map<String, String> told = new LinkedHashMap<>();
+        Chosen now = set;
+        told.put("retention", now.least() + " " + now.folder());
+        now.classes().values().forEach(one -> told.put("class " + one.name(), one.online() + " | " + one.erased() + " | " + one.provision()));
+        for (int i = 0; i < now.rules().size(); i++) {
+            told.put("rule " + (i + 1), now.rules().get(i).toString());
+        }
+        return told;
     }
 
     Optional<String> folder() {

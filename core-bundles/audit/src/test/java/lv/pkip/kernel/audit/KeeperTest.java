@@ -37,6 +37,7 @@ import lv.pkip.kernel.api.audit.AuditKeeping.Hold;
 import lv.pkip.kernel.api.audit.AuditKeeping.Month;
 import lv.pkip.kernel.api.audit.AuditKeeping.Scope;
 import lv.pkip.kernel.api.audit.AuditKeeping.State;
+import lv.pkip.kernel.api.audit.AuditRecord.Act;
 import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.auditproof.ExportCheck;
@@ -281,6 +282,40 @@ class KeeperTest {
     }
 
     @Test
+    void how_long_records_are_kept_is_recorded_once_for_each_setting() {
+        keeper.turn();
+        keeper.turn();
+        keeper().turn();
+        assertEquals(1, told("audit.configure").size());
+        assertEquals("18 | 24 | provision A", told("audit.configure").get(0).details().get("class general"));
+        retention.configured(Records.retention(Map.of("classes", new String[] {"general | 5 | 20 | too short"})));
+        keeper.turn();
+        assertEquals(1, told("audit.configure").size(), "what makes no sense is not set");
+        retention.configured(Records.retention(Map.of("rules", new String[0], "classes", new String[] {"general | 20 | 24 | provision D"})));
+        keeper.turn();
+        assertEquals(2, told("audit.configure").size());
+    }
+
+    @Test
+    void each_record_is_of_the_class_of_the_first_rule_that_fits() {
+        Retention standard = Records.retention();
+        assertEquals("general", standard.classOf("social", "cases", Act.READ, "case.read", false));
+        assertEquals("register", standard.classOf("social", "cases", Act.READ, "case.read", true));
+        assertEquals("security", standard.classOf("social", "cases", Act.SIGN_IN, "login", false));
+        assertEquals("register", standard.classOf("social", "cases", Act.SIGN_IN, "login", true), "the first that fits");
+        assertEquals("audit", standard.classOf("pkip", "audit", Act.DELETE, "audit.archive", false));
+        assertEquals("general", standard.classOf("social", "audit", Act.DELETE, "audit.archive", false), "another system's word is another");
+        Retention one = new Retention(Records.retention(Map.of("classes", new String[] {"general | 20 | 24 | law, 5; long | 0 | 0 | law"}, "rules", new String[] {"*/*/READ/* | long;"})));
+        assertEquals("long", one.classOf("social", "cases", Act.READ, "case.read", false), "as one line of a file says it");
+        for (String[] wrong : List.of(new String[] {"general | 18 | 18"}, new String[] {"security | 18 | 18 | law"}, new String[] {"general | 17 | 18 | law"},
+                new String[] {"general | 18 | 9999 | law"}, new String[] {"general | 18 | 18 | law", "general | 20 | 20 | law"}, new String[] {"Gen | 18 | 18 | law"})) {
+            Retention broken = new Retention(Records.retention(Map.of("classes", wrong, "rules", new String[0])));
+            assertEquals(List.of(0), broken.classes().stream().map(Retention.Kept::online).toList(), "nothing ends by a setting that makes no sense: " + String.join(",", wrong));
+        }
+        assertEquals("general", new Retention(Records.retention(Map.of("rules", new String[] {"*/*/*/* | nowhere"}))).classOf("a", "b", Act.READ, "c.d", true));
+    }
+
+    @Test
     void who_may_not_hold_or_read_is_refused_and_that_is_recorded() {
         actor.become(Actor.staff("clerk", "Clerk", Optional.empty()), "cases:read");
         assertThrows(Forbidden.class, () -> keeper.place(scope(Optional.of("KC-1"), Optional.empty()), "law", "reason"));
@@ -352,7 +387,7 @@ class KeeperTest {
         keeper.turn();
         assertEquals(State.ENDING, month("general", "2022-03").state());
         assertEquals(5, count("case_number like 'KC-0-%'"));
-        assertTrue(keeper.late().keySet().stream().anyMatch(m -> m.keep().equals("general")));
+        assertTrue(new KeepHealth(keeper).execute().toString().contains("general 2022-03"));
         assertTrue(files().stream().noneMatch(path -> path.getFileName().toString().startsWith("general")), "and leaves no file behind");
     }
 
