@@ -41,7 +41,6 @@ public final class Alerts {
     static final int LONGEST_NOTE = 1000;
     static final int EXAMPLES = 20;
     private static final int FIRST_EXAMPLES = 5;
-    private static final int PIECE = 200;
     private static final int MOST_HOURS = 48;
     private static final int MOST_WHAT = 10;
     private static final int LONGEST_WHAT = 390;
@@ -118,11 +117,10 @@ public final class Alerts {
         long old = clock.instant().minus(SAME).toEpochMilli();
         Set<String> hashes = hits.stream().map(hit -> hit.group().hash()).collect(Collectors.toSet());
         hits.stream().map(hit -> Group.others(hit.group().by()).hash()).forEach(hashes::add);
-        List<String> wanted = new ArrayList<>(hashes);
         Map<String, AlertRow> newest = new HashMap<>();
-        for (int i = 0; i < wanted.size(); i += PIECE) {
+        for (List<String> piece : Pieces.of(hashes)) {
             em.createQuery("select a from AlertRow a where a.groupHash in :hashes order by a.opened", AlertRow.class)
-                    .setParameter("hashes", wanted.subList(i, Math.min(wanted.size(), i + PIECE))).getResultList().stream()
+                    .setParameter("hashes", piece).getResultList().stream()
                     .filter(row -> row.opened > old || State.WAITING.contains(State.valueOf(row.state))).forEach(row -> newest.put(row.rule + "/" + row.groupHash, row));
         }
         return newest;

@@ -44,6 +44,9 @@ final class Finder {
     List<Hit> find(List<Rule> rules, List<Stored> records, long quietBelow, Cells cells) {
         List<Looked> looked = new ArrayList<>();
         for (Stored stored : records) {
+            if (stored.erased()) {
+                continue; // nobody stands in it any more
+            }
             boolean quiet = stored.place().orElse(Long.MAX_VALUE) < quietBelow;
             // No source knows the future; what its clock says of the past may be true.
             long when = Math.min(stored.record().time().toEpochMilli(), stored.received().toEpochMilli());

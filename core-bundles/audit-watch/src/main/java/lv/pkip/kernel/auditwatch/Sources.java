@@ -194,14 +194,14 @@ public final class Sources {
     /** All, by name. */
     List<Source> all() {
         current.require(Desk.WATCH);
-        return read();
+        return read(GAP_DAYS);
     }
 
-    /** All, for who is no person. */
-    List<Source> read() {
+    /** All, for who is no person; of so many days. */
+    List<Source> read(int days) {
         long now = Math.floorDiv(clock.millis(), HOUR);
         return jpa.txExpr(TransactionType.Required, em -> {
-            Map<String, List<HourRow>> hours = em.createQuery("select h from HourRow h where h.hour > :from", HourRow.class).setParameter("from", now - GAP_DAYS * 24L).getResultList()
+            Map<String, List<HourRow>> hours = em.createQuery("select h from HourRow h where h.hour > :from", HourRow.class).setParameter("from", now - days * 24L).getResultList()
                     .stream().collect(Collectors.groupingBy(row -> row.source));
             return rows(em).stream().map(row -> source(row, hours.getOrDefault(row.name, List.of()), now)).toList();
         });

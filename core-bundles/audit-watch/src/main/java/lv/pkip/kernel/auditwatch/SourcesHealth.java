@@ -26,7 +26,7 @@ public final class SourcesHealth implements HealthCheck {
 
     @Override
     public Result execute() {
-        List<Sources.Source> all = sources.read();
+        List<Sources.Source> all = sources.read(1);
         List<String> faults = new ArrayList<>();
         all.forEach(source -> {
             source.silent().ifPresent(last -> faults.add(source.name() + " is silent since " + last));

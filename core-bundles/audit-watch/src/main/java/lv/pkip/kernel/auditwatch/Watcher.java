@@ -3,7 +3,6 @@ package lv.pkip.kernel.auditwatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +50,6 @@ public final class Watcher {
     private static final long HOUR = Duration.ofHours(1).toNanos();
     /** A clock that goes off by more than that between two looks was set. */
     private static final Duration JUMP = Duration.ofMinutes(2);
-    private static final int PIECE = 200;
     private final JpaTemplate jpa;
     private final AuditStream stream;
     private final Rules rules;
@@ -194,9 +192,8 @@ public final class Watcher {
 
     private static Map<String, Cell> fetched(EntityManager em, Collection<String> ids, Map<String, StateRow> rows) {
         Map<String, Cell> all = new HashMap<>();
-        List<String> wanted = new ArrayList<>(ids);
-        for (int i = 0; i < wanted.size(); i += PIECE) {
-            em.createQuery("select s from StateRow s where s.id in :ids", StateRow.class).setParameter("ids", wanted.subList(i, Math.min(wanted.size(), i + PIECE))).getResultList()
+        for (List<String> piece : Pieces.of(ids)) {
+            em.createQuery("select s from StateRow s where s.id in :ids", StateRow.class).setParameter("ids", piece).getResultList()
                     .forEach(row -> {
                         rows.put(row.id, row);
                         all.put(row.id, new Cell(row.items, row.until));
