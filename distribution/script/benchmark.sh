@@ -25,7 +25,7 @@ wants() {
   [ "$none" = yes ]
 }
 
-benchmark() { # [--quick] [start|submit|install|board|ldap|oidc|audit|memory]...
+benchmark() { # [--quick] [start|submit|install|board|ldap|oidc|audit|audit-search|memory]...
   local target="$ROOT/distribution/benchmark/target" peers=benchmark keycloak=""
   need_to_build
   if [ -z "$(postgresql_bin)" ]; then install_if_absent /usr/lib/postgresql "the measurements on PostgreSQL" postgresql; fi

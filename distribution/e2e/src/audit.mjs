@@ -81,6 +81,17 @@ export function audit(house) {
       await auditor.looked('audits-datne');
       await auditor.goto(found);
     }
+    // The log signs its state a minute after it has grown.
+    for (let i = 0; i < 120 && (await page.request.get('/audit-log/checkpoint')).status() !== 200; i++) {
+      await auditor.goto(found);
+    }
+    await page.check('#proofs');
+    const proved = page.waitForEvent('download');
+    await page.locator('main button[name=format][value=csv]').click();
+    const zip = await proved;
+    assert.match(zip.suggestedFilename(), /^auditacija-.+\.zip$/);
+    const bytes = readFileSync(await zip.path(), 'latin1');
+    assert.ok(bytes.startsWith('PK') && bytes.includes('.pkip-audit-selection'), 'the file and its proofs');
     await fill(page, { name: 'Ainas lieta' });
     await submit(page, 'main form[action$="/save"]');
     assert.match(await page.locator('main').innerText(), /Ainas lieta/);
@@ -97,6 +108,36 @@ export function audit(house) {
     assert.match(await page.locator('main').innerText(), /nav mainīts/);
     assert.ok(await page.locator('main svg.load rect').count() > 0);
     await auditor.look('audits-parskats');
+    await follow(page, page.locator('main form[action$="/hold"] button'));
+    assert.match(await page.locator('main').innerText(), /Pārskatu patur/);
+    await page.locator('details.sure > summary').first().click();
+    await auditor.look('audits-parskats-paturets');
+    await follow(page, page.locator('details.sure form button').first());
+    assert.match(await page.locator('main').innerText(), /vairs netiek paturēts/);
+  });
+
+  it('pārskatus sagatavo pēc grafika, ko aptur, atsāk un dzēš', async () => {
+    const { page } = auditor;
+    await auditor.goto('/audit-reports/schedules');
+    assert.match(await page.locator('main').innerText(), /Grafiku vēl nav/);
+    await auditor.look('audits-grafiki-tuksi');
+    await fill(page, { kind: 'access', rhythm: 'weekly' });
+    await submit(page);
+    assert.match(await page.locator('.ds-error-summary').innerText(), /Aizpildiet/);
+    await auditor.look('audits-grafiki-kluda');
+    await fill(page, { kind: 'consignments', rhythm: 'weekly', way: 'workplace' });
+    await submit(page);
+    assert.match(await page.locator('main').innerText(), /Grafiks ir izveidots/);
+    assert.match(await page.locator('main tbody tr').innerText(), /E-adreses sūtījumi/);
+    await auditor.look('audits-grafiki');
+    await page.locator('main tbody details.sure > summary').first().click();
+    await follow(page, page.locator('main tbody form[action$="/pause"] button'));
+    assert.match(await page.locator('main tbody tr').innerText(), /apturēts/);
+    await follow(page, page.locator('main tbody form[action$="/resume"] button'));
+    assert.match(await page.locator('main tbody tr').innerText(), /darbojas/);
+    await page.locator('main tbody details.sure > summary').last().click();
+    await follow(page, page.locator('main tbody form[action$="/delete"] button'));
+    assert.match(await page.locator('main').innerText(), /Grafiku vēl nav/);
     await auditor.close();
   });
 
@@ -178,7 +219,7 @@ export function audit(house) {
 
   it('kam tiesību nav, tam auditācijas meklēšanas nav', async () => {
     const clerk = await house.clerk();
-    for (const path of ['/audit-records', '/audit-records/purpose', '/audit-reports', '/audit-alerts', '/audit-alerts/rules', '/audit-sources', '/my-data']) {
+    for (const path of ['/audit-records', '/audit-records/purpose', '/audit-reports', '/audit-reports/schedules', '/audit-alerts', '/audit-alerts/rules', '/audit-sources', '/my-data']) {
       assert.equal((await clerk.page.goto(path)).status(), 403, path);
     }
     await clerk.close();

@@ -16,14 +16,15 @@ import lv.pkip.kernel.api.audit.AuditTrail.Stored;
  */
 final class Finder {
     /**
-     * Words are looked for in the newest records one by one, then in some more and in all others by their index: what is common is
-     * soon enough there, and of what is not there are few.
+     * Words and beginnings are looked for in the newest records one by one, then in the others by their index: what is common is found
+     * soon there, and of what is not there are few.
      */
     private static final long NEWEST = 5_000;
     private static final long NEW = 300_000;
     private static final int MOST_NAMES = 300;
     private final EntityManager em;
     private final Rows rows;
+    private List<String> known;
 
     Finder(EntityManager em) {
         this.em = em;
@@ -38,15 +39,17 @@ final class Finder {
         Query query = asked.query();
         List<Spans.Range> ranges = Spans.below(Spans.of(query, rows), before);
         boolean words = query.text().isPresent() && rows.postgresql();
+        boolean names = isBeginning(query) && rows.postgresql();
         if (words) {
-            ranges = Spans.newestApart(Spans.newestApart(ranges, NEW, rows), NEWEST, rows);
+            ranges = Spans.newestApart(ranges, NEW, rows);
         }
-        Optional<By> each = each(asked);
+        if (words || names) {
+            ranges = Spans.newestApart(ranges, NEWEST, rows);
+        }
         List<At> found = new ArrayList<>();
-        for (int i = 0; i < ranges.size() && each.map(by -> !by.values().isEmpty()).orElse(true); i++) {
-            if (found.size() < limit) {
-                found.addAll(page(asked, each, ranges.get(i), words && i > 0, limit - found.size()));
-            }
+        for (int i = 0; i < ranges.size() && found.size() < limit; i++) {
+            boolean alone = names && i == 0;
+            found.addAll(page(asked, each(asked, !alone), ranges.get(i), words && i > 0, limit - found.size()));
         }
         return read(found);
     }
@@ -54,15 +57,23 @@ final class Finder {
     /** A column and the values it may have, each of which is looked for by itself. */
     private record By(String column, List<String> values) { }
 
-    private Optional<By> each(Asked asked) {
+    private static boolean isBeginning(Query query) {
+        return query.sourceAction().filter(name -> name.endsWith("*")).isPresent();
+    }
+
+    /** @param names whether codes of acts that begin alike are looked for one by one */
+    private Optional<By> each(Asked asked, boolean names) {
         if (!asked.subjects().isEmpty()) {
             return Optional.of(new By("data_subject", List.copyOf(asked.subjects())));
         }
-        if (!rows.postgresql()) {
+        if (!names || !isBeginning(asked.query()) || !rows.postgresql()) {
             return Optional.empty();
         }
-        return asked.query().sourceAction().filter(name -> name.endsWith("*")).map(name -> names(name.substring(0, name.length() - 1)))
-                .filter(names -> names.size() <= MOST_NAMES).map(names -> new By("action", names));
+        if (known == null) {
+            String name = asked.query().sourceAction().orElseThrow();
+            known = names(name.substring(0, name.length() - 1));
+        }
+        return known.size() > MOST_NAMES ? Optional.empty() : Optional.of(new By("action", known));
     }
 
     /** The codes of acts that begin so, from one to the next by the index. */
@@ -74,6 +85,9 @@ final class Finder {
     }
 
     private List<At> page(Asked asked, Optional<By> each, Spans.Range range, boolean words, int limit) {
+        if (each.map(by -> by.values().isEmpty()).orElse(false)) {
+            return List.of();
+        }
         boolean one = rows.postgresql();
         Conditions conditions = Conditions.of(asked).time(asked.query()).text(asked.query(), one, words);
         if (each.filter(by -> by.column().equals("action")).isEmpty()) {

@@ -25,6 +25,7 @@ public final class Benchmark {
         MEASUREMENTS.put("ldap", Lookups::new);
         MEASUREMENTS.put("oidc", Oidc::new);
         MEASUREMENTS.put("audit", Audits::new);
+        MEASUREMENTS.put("audit-search", AuditSearch::new);
         MEASUREMENTS.put("memory", Memory::new);
     }
 

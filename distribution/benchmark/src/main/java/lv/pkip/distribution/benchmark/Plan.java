@@ -1,6 +1,7 @@
 package lv.pkip.distribution.benchmark;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import lv.pkip.distribution.itest.PostgresqlServer;
 
@@ -34,6 +35,11 @@ record Plan(boolean quick, Path peer, PostgresqlServer postgresql) {
 
     int pages() {
         return quick ? 40 : 300;
+    }
+
+    /** Sizes of an audit that is searched, the least first. */
+    List<Integer> records() {
+        return quick ? List.of(100_000, 1_000_000) : List.of(100_000, 1_000_000, 10_000_000);
     }
 
     int services() {
