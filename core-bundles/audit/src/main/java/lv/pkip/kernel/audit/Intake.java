@@ -88,11 +88,14 @@ public final class Intake implements AuditIntake {
         }
         Call call = new Call(source);
         List<Receipt> receipts = new ArrayList<>();
+        List<SourceRows.Row> rows = new ArrayList<>();
         for (AuditRecord each : records) {
             Optional<Receipt> wrong = RecordCheck.wrong(each, clock.instant());
             receipts.add(wrong.orElse(null));
-            if (wrong.isEmpty()) {
-                call.fresh.putIfAbsent(each.id(), new SourceRows.Row(source, each, clock.millis(), retention.classOf(source, each)));
+            SourceRows.Row row = wrong.isPresent() ? null : SourceRows.Row.of(source, each, clock.millis(), retention.classOf(source, each));
+            rows.add(row);
+            if (row != null) {
+                call.fresh.putIfAbsent(each.id(), row);
             }
         }
         if (!call.fresh.isEmpty()) {
@@ -101,7 +104,7 @@ public final class Intake implements AuditIntake {
         Map<String, Integer> first = new LinkedHashMap<>();
         for (int i = 0; i < receipts.size(); i++) {
             if (receipts.get(i) == null) {
-                receipts.set(i, receipt(call, records.get(i), first.putIfAbsent(records.get(i).id(), i) == null));
+                receipts.set(i, receipt(call, rows.get(i), first.putIfAbsent(records.get(i).id(), i) == null));
             }
         }
         return receipts;
@@ -125,12 +128,12 @@ public final class Intake implements AuditIntake {
     }
 
     /** @param first whether it is the first one of its id in this call */
-    private static Receipt receipt(Call call, AuditRecord record, boolean first) {
-        SourceRows.Row row = new SourceRows.Row(call.source, record, 0, "");
-        SourceRows.Known known = call.known.get(record.id());
+    private static Receipt receipt(Call call, SourceRows.Row row, boolean first) {
+        String id = row.record().id();
+        SourceRows.Known known = call.known.get(id);
         // What was erased since cannot be compared any more, and was kept.
         boolean same = known.hash() == null || known.hash().equals(row.hash());
-        Result result = !same ? Result.OTHER : first && call.fresh.containsKey(record.id()) ? Result.NEW : Result.SAME;
+        Result result = !same ? Result.OTHER : first && call.fresh.containsKey(id) ? Result.NEW : Result.SAME;
         return new Receipt(result, same ? known.sequence() : 0, Optional.empty(), Optional.empty());
     }
 
@@ -189,9 +192,9 @@ public final class Intake implements AuditIntake {
         if (fresh.isEmpty()) {
             return new Written(before, Map.of());
         }
-        rows.insert(fresh);
+        Map<String, SourceRows.Known> now = rows.insert(fresh);
         rows.count(source, fresh);
-        return new Written(before, rows.known(source, fresh.stream().map(row -> row.record().id()).toList(), since));
+        return new Written(before, now.isEmpty() ? rows.known(source, fresh.stream().map(row -> row.record().id()).toList(), since) : now);
     }
 
     /** From when on a record of these may have come: a day before it happened, by clocks that differ, and always some weeks ago. */

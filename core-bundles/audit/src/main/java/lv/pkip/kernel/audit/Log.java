@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import javax.persistence.EntityManager;
 import lv.pkip.kernel.api.audit.AuditProofs.Signed;
 import lv.pkip.kernel.auditproof.MerkleTree;
@@ -76,6 +77,11 @@ final class Log {
                 + " where l.seq = r.seq) order by r.seq", RecordRow.class).setParameter(1, above).setParameter(2, since).setMaxResults(most).getResultList();
     }
 
+    boolean isWaiting(long above, long since) {
+        return !query("select r.seq from audit_record r where r.seq > ? and r.at_ms >= ? and not exists (select 1 from audit_leaf l where l.seq = r.seq)"
+                + " fetch first 1 row only", row -> row.getLong(1), above, since).isEmpty();
+    }
+
     /** How many there are, and when the oldest was written. */
     Waiting countWaiting(long above, long since) {
         return query("select count(*), min(r.at_ms) from audit_record r where r.seq > ? and r.at_ms >= ? and not exists"
@@ -88,19 +94,36 @@ final class Log {
     record Waiting(long number, Optional<Instant> oldest) { }
 
     void place(long from, List<RecordRow> records) {
-        try (PreparedStatement insert = connection.prepareStatement("insert into audit_leaf (place, seq, at_ms, keep) values (?, ?, ?, ?)")) {
-            for (int i = 0; i < records.size(); i++) {
-                insert.setLong(1, from + i);
-                insert.setLong(2, records.get(i).seq());
-                insert.setLong(3, records.get(i).at());
-                insert.setString(4, records.get(i).keep());
-                insert.addBatch();
+        try (PreparedStatement insert = connection.prepareStatement("insert into audit_leaf (place, seq, at_ms, keep) "
+                + (postgresql() ? "select * from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::varchar[])" : "values (?, ?, ?, ?)"))) {
+            if (postgresql()) {
+                insert.setArray(1, connection.createArrayOf("bigint", LongStream.range(from, from + records.size()).boxed().toArray()));
+                insert.setArray(2, connection.createArrayOf("bigint", records.stream().map(RecordRow::seq).toArray()));
+                insert.setArray(3, connection.createArrayOf("bigint", records.stream().map(RecordRow::at).toArray()));
+                insert.setArray(4, connection.createArrayOf("varchar", records.stream().map(RecordRow::keep).toArray()));
+                insert.executeUpdate();
+            } else {
+                for (int i = 0; i < records.size(); i++) {
+                    insert.setLong(1, from + i);
+                    insert.setLong(2, records.get(i).seq());
+                    insert.setLong(3, records.get(i).at());
+                    insert.setString(4, records.get(i).keep());
+                    insert.addBatch();
+                }
+                insert.executeBatch();
             }
-            insert.executeBatch();
         } catch (SQLException e) {
             throw new IllegalStateException("places cannot be written", e);
         }
         update("update audit_log set leaves = ? where id = 1", from + records.size());
+    }
+
+    /** Numbers without a gap after those that are settled are settled too, at once: nobody can come later with one of them. */
+    void settle() {
+        if (postgresql()) {
+            update("update audit_log set settled = coalesce((select max(seq) from (select seq, seq - row_number() over (order by seq) as before from audit_leaf"
+                    + " where seq > (select settled from audit_log where id = 1)) numbered where before = settled), settled) where id = 1");
+        }
     }
 
     void settled(long sequence) {

@@ -173,7 +173,7 @@ public final class Sealer implements AuditProofs {
     }
 
     private int seal(Log log, long above, long since) {
-        if (log.countWaiting(above, since).number() == 0) {
+        if (!log.isWaiting(above, since)) {
             return 0;
         }
         Log.State state = log.held(name);
@@ -181,6 +181,7 @@ public final class Sealer implements AuditProofs {
         MerkleTree tree = log.tree(state);
         tree.append(records.stream().map(row -> row.leaf().leafHash()).toList());
         log.place(state.size(), records);
+        log.settle();
         return records.size();
     }
 

@@ -36,10 +36,14 @@ final class SourceRows {
         this.postgresql = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
     }
 
-    /** A record to be written. */
-    record Row(String source, AuditRecord record, long received, String keep) {
+    /** A record to be written; its hash is made by who brings it, not by the one who writes for all. */
+    record Row(String source, AuditRecord record, long received, String keep, String hash) {
+        static Row of(String source, AuditRecord record, long received, String keep) {
+            return new Row(source, record, received, keep, new Row(source, record, received, keep, "").made());
+        }
+
         /** Tells two records apart, word for word: every value with its length, so that none runs into the next. */
-        String hash() {
+        private String made() {
             try {
                 MessageDigest digest = MessageDigest.getInstance("SHA-256");
                 CONTENT.values().forEach(value -> {
@@ -154,25 +158,28 @@ final class SourceRows {
         }
     }
 
-    void insert(List<Row> rows) throws SQLException {
+    /** Writes them; returns the number that each id got, as far as the database tells at once. */
+    Map<String, Known> insert(List<Row> rows) throws SQLException {
         if (postgresql) {
-            insertArrays(rows);
-        } else {
-            insertOneByOne(rows);
+            return insertArrays(rows);
         }
+        insertOneByOne(rows);
+        return Map.of();
     }
 
     /** One statement for all rows: a column is an array. */
-    private void insertArrays(List<Row> rows) throws SQLException {
+    private Map<String, Known> insertArrays(List<Row> rows) throws SQLException {
         List<String> values = COLUMNS.keySet().stream().map(name -> name.endsWith("_ms") ? "?::bigint[]" : "?::varchar[]").toList();
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into audit_record (" + NAMES + ") select * from unnest(" + String.join(", ", values) + ")")) {
+        try (PreparedStatement insert = connection.prepareStatement("insert into audit_record (" + NAMES + ") select * from unnest(" + String.join(", ", values)
+                + ") returning source_id, seq, content_hash")) {
             int at = 0;
             for (Map.Entry<String, Function<Row, Object>> column : COLUMNS.entrySet()) {
                 insert.setArray(++at, connection.createArrayOf(column.getKey().endsWith("_ms") ? "bigint" : "varchar",
                         rows.stream().map(column.getValue()).toArray()));
             }
-            insert.executeUpdate();
+            Map<String, Known> written = new HashMap<>();
+            read(insert, written);
+            return written;
         }
     }
 

@@ -205,6 +205,40 @@ class SealerTest {
     }
 
     @Test
+    void a_number_that_is_still_open_holds_up_nobody_and_is_not_passed_over() throws Exception {
+        org.junit.jupiter.api.Assumptions.assumeTrue(postgresql(), "embedded Derby lets one write at a time");
+        records(2);
+        sealer.turn();
+        ExecutorService late = Executors.newSingleThreadExecutor();
+        CountDownLatch written = new CountDownLatch(1);
+        CountDownLatch commit = new CountDownLatch(1);
+        Future<?> business = late.submit(() -> jpa.tx(TransactionType.Required, em -> {
+            audit.record(Event.ok("case.submit", "tree-felling", "own-case"));
+            written.countDown();
+            try {
+                assertTrue(commit.await(20, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+        assertTrue(written.await(20, TimeUnit.SECONDS));
+        for (int i = 0; i < 3; i++) {
+            records(5);
+            seconds(2);
+            sealer.turn();
+        }
+        assertEquals(17, sealer.sealed().size());
+        commit.countDown();
+        business.get(20, TimeUnit.SECONDS);
+        late.shutdown();
+        seconds(2);
+        sealer.turn();
+        assertEquals(18, sealer.sealed().size());
+        assertEquals(0, sealer.sealed().waiting());
+        assertEquals(OptionalLong.empty(), sealer.firstBad(0, 18));
+    }
+
+    @Test
     void what_was_rolled_back_leaves_no_hole_in_the_log() {
         records(2);
         assertThrows(IllegalStateException.class, () -> jpa.tx(TransactionType.Required, em -> {

@@ -35,6 +35,7 @@ class FailuresTest {
         assertEquals(503, status(new RuntimeException(new RuntimeException(new SQLException("x", "57P01")))));
         assertEquals(503, status(new RuntimeException(new SQLTransientConnectionException("x"))));
         assertEquals(503, status(new RuntimeException(new SQLException("Cannot get a connection, pool error Timeout waiting for idle object"))));
+        assertEquals(503, status(new RuntimeException(new SQLException("Unable to acquire a new connection from the pool"))));
         assertEquals(503, status(new RuntimeException(new SQLException("Unable to enlist connection in transaction: enlistResource returns 'false'."))));
     }
 
