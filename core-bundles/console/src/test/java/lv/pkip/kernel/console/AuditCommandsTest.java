@@ -229,8 +229,8 @@ class AuditCommandsTest {
         AuditAnchorCommand command = new AuditAnchorCommand();
         command.current = actor;
         String told = printed(() -> command.print(anchors));
-        assertTrue(told.lines().anyMatch(line -> line.matches("archive +│ file +│ 60 min +│ 132 +│ 2026-11-28T19:50:02Z │ ok *")), told);
-        assertTrue(told.lines().anyMatch(line -> line.matches("mail +│ email +│ 1440 min │ 0 +│ never +│ waiting *")), told);
+        assertTrue(told.lines().anyMatch(line -> line.matches("archive +[│|] file +[│|] 60 min +[│|] 132 +[│|] 2026-11-28T19:50:02Z [│|] ok *")), told);
+        assertTrue(told.lines().anyMatch(line -> line.matches("mail +[│|] email +[│|] 1440 min [│|] 0 +[│|] never +[│|] waiting *")), told);
         assertFalse(anchors.asked);
         command.now = true;
         command.json = true;
