@@ -229,11 +229,12 @@ public final class Sources {
         for (long hour = now - 23; hour <= now; hour++) {
             picture.add(byHour.getOrDefault(hour, 0L));
         }
+        long longest = lastDay.stream().mapToLong(h -> h.lagMax).max().orElse(0);
         long hourRecords = sum(lastHour, h -> h.records);
         long hourBad = sum(lastHour, h -> h.unreadable);
         return new Source(row.name, Instant.ofEpochMilli(row.first), Instant.ofEpochMilli(row.last), row.records, row.unreadable, limit(row), row.expected > 0,
-                row.silent == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.last)), hourRecords, sum(lastDay, h -> h.records), sum(lastDay, h -> h.unreadable), hourBad, median(lags),
-                lastDay.stream().mapToLong(h -> h.lagMax).max().orElse(0), hourRecords == 0 ? 0 : hourBad * 100 / hourRecords, days, picture);
+                row.silent == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.last)), hourRecords, sum(lastDay, h -> h.records), sum(lastDay, h -> h.unreadable), hourBad,
+                Math.min(median(lags), Math.max(1, longest)), longest, hourRecords == 0 ? 0 : hourBad * 100 / hourRecords, days, picture);
     }
 
     private static long sum(List<HourRow> hours, java.util.function.ToLongFunction<HourRow> what) {

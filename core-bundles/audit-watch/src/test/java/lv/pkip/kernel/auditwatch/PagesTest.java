@@ -197,7 +197,7 @@ final class PagesTest {
         }
         town.watch();
         Sources.Source erp = town.sources.all().get(0);
-        assertEquals(List.of("erp", 10L, 10L, 6L, 60L, 128L, 90L), List.of(erp.name(), erp.lastHour(), erp.lastDay(), erp.unreadableDay(), erp.badShare(), erp.usual(), erp.longest()));
+        assertEquals(List.of("erp", 10L, 10L, 6L, 60L, 90L, 90L), List.of(erp.name(), erp.lastHour(), erp.lastDay(), erp.unreadableDay(), erp.badShare(), erp.usual(), erp.longest()));
         assertEquals(10L, erp.hours().get(23));
         String html = town.html("/audit-sources");
         assertTrue(html.contains("<rect data-series=\"1\" x=\"115\" y=\"0.0\" width=\"4\" height=\"24.0\"/>") && html.contains("nesalasāma") && html.contains("vēl mācās"), html);
