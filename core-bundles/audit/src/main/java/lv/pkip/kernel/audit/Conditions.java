@@ -87,16 +87,16 @@ final class Conditions {
         return start + LAST;
     }
 
-    /** Words of details; {@code index} says whether to find them by their index or while records are read anyway. */
-    Conditions text(Query query, boolean postgresql, boolean index) {
-        query.text().ifPresent(text -> {
-            String words = postgresql ? words(text) : "";
-            if (!words.isEmpty()) {
-                and(index ? "audit_words(r.details) @@ to_tsquery('pg_catalog.simple', ?)"
-                        : "(audit_words(r.details) @@ to_tsquery('pg_catalog.simple', ?)) is true", words);
-            }
-            and("lower(r.details) like ? escape '!'", "%" + literally(text.toLowerCase(Locale.ROOT)) + "%");
-        });
+    /** Words of details, on PostgreSQL by their index. */
+    Conditions text(Query query, boolean postgresql) {
+        query.text().map(Conditions::words).filter(words -> postgresql && !words.isEmpty())
+                .ifPresent(words -> and("audit_words(r.details) @@ to_tsquery('pg_catalog.simple', ?)", words));
+        return pattern(query);
+    }
+
+    /** The text of details as it was typed. */
+    Conditions pattern(Query query) {
+        query.text().ifPresent(text -> and("lower(r.details) like ? escape '!'", "%" + literally(text.toLowerCase(Locale.ROOT)) + "%"));
         return this;
     }
 

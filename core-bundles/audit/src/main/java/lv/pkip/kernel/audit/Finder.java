@@ -89,7 +89,13 @@ final class Finder {
             return List.of();
         }
         boolean one = rows.postgresql();
-        Conditions conditions = Conditions.of(asked).time(asked.query()).text(asked.query(), one, words);
+        Conditions conditions = Conditions.of(asked).time(asked.query());
+        Optional<String> later = asked.query().text().map(Conditions::words).filter(text -> one && !words && !text.isEmpty());
+        if (later.isPresent()) {
+            conditions.pattern(asked.query());
+        } else {
+            conditions.text(asked.query(), one);
+        }
         if (each.filter(by -> by.column().equals("action")).isEmpty()) {
             conditions.beginning(asked.query(), one);
         }
@@ -105,6 +111,15 @@ final class Finder {
             // All that match are gathered first: they are few, and none of the ways back from the newest is short.
             return rows.list("select x.seq, x.at_ms from (select r.seq, r.at_ms from audit_record r" + conditions.where()
                     + " offset 0) x order by x.seq desc fetch first " + limit + " rows only", conditions.values(), Finder::at);
+        }
+        if (later.isPresent()) {
+            each.ifPresent(by -> conditions.among(by.column(), by.values()));
+            // Telling words apart costs the most: it is done of one after the other, until there are enough.
+            List<Object> values = new ArrayList<>(conditions.values());
+            values.add(later.get());
+            return rows.list("select x.seq, x.at_ms from (select r.seq, r.at_ms, r.details from audit_record r" + conditions.where()
+                    + " order by r.seq desc offset 0) x where (audit_words(x.details) @@ to_tsquery('pg_catalog.simple', ?)) is true fetch first "
+                    + limit + " rows only", values, Finder::at);
         }
         if (each.isEmpty()) {
             return rows.list("select r.seq, r.at_ms from audit_record r" + conditions.where() + end, conditions.values(), Finder::at);

@@ -72,7 +72,7 @@ final class Tally {
     Counts count(Asked asked) {
         rows.planEachAnew();
         boolean postgresql = rows.postgresql();
-        Conditions conditions = Conditions.of(asked).time(asked.query()).beginning(asked.query(), postgresql).text(asked.query(), postgresql, true);
+        Conditions conditions = Conditions.of(asked).time(asked.query()).beginning(asked.query(), postgresql).text(asked.query(), postgresql);
         if (!asked.subjects().isEmpty()) {
             conditions.among("data_subject", asked.subjects());
         }
