@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import lv.pkip.kernel.api.audit.Audit;
 import lv.pkip.kernel.api.audit.Audit.Event;
+import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.navigation.NavigationEntry;
 import lv.pkip.kernel.api.page.Audience;
 import lv.pkip.kernel.api.page.Page;
@@ -37,6 +38,7 @@ public final class AlertsPage implements Page {
     private static final long HOUR = 3_600_000;
     private static final String ID = "[A-Za-z0-9_-]{20}";
     private static final String DONE = "note";
+    private static final String NOBODY = Actor.anonymous().id();
     private final Desk desk;
     private final Alerts alerts;
     private final Audit audit;
@@ -125,6 +127,9 @@ public final class AlertsPage implements Page {
         if (alert.label().equals(Group.OTHERS)) {
             return told.text("others");
         }
+        if (alert.by() == Spec.By.ACTOR && alert.label().equals(NOBODY)) {
+            return told.text("nobody");
+        }
         boolean ours = alert.by() == Spec.By.ACTOR && alert.source().equals(Sources.PLATFORM);
         return ours ? desk.who(alert.label()) : alert.by() == Spec.By.ACTOR ? alert.label() + " (" + alert.source() + ")" : alert.label();
     }
@@ -180,7 +185,7 @@ public final class AlertsPage implements Page {
         boolean whole = !alert.label().equals(Group.OTHERS) && !alert.label().contains("•");
         switch (alert.by()) {
             // Who could not sign in stands in the details only.
-            case ACTOR -> asked.put(spec.kind() == null ? "text" : "actor", alert.label());
+            case ACTOR -> asked.put(spec.kind() == null && !alert.label().equals(NOBODY) ? "text" : "actor", alert.label());
             case SUBJECT -> asked.put("person", alert.label());
             case SOURCE -> asked.put("source", alert.label());
             default -> whole = false;

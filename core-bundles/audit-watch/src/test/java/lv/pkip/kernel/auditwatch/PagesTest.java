@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import lv.pkip.kernel.api.audit.AuditRecord.Act;
+import lv.pkip.kernel.api.audit.AuditRecord.Party;
+import lv.pkip.kernel.api.audit.AuditRecord.PartyKind;
 import lv.pkip.kernel.api.identity.Forbidden;
 import lv.pkip.kernel.api.registry.Account;
 import lv.pkip.kernel.api.registry.Role;
@@ -58,6 +60,16 @@ final class PagesTest {
         assertEquals(404, Town.status(town.get("/audit-alerts/unknown-alert-unknown")));
         assertEquals(404, Town.status(town.get("/audit-alerts/AAAAAAAAAAAAAAAAAAAA")));
         assertEquals(404, Town.status(town.post("/audit-alerts")));
+    }
+
+    @Test
+    void tries_with_names_that_nobody_has_are_one_alert_that_says_so() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            town.stream.add("pkip", town.clock.instant(), Town.record(town.clock.instant(), new Party(PartyKind.ANONYMOUS, "anonymous", Optional.empty()), Act.SIGN_IN, "refused", null, "{}"));
+        }
+        town.watch();
+        String html = town.html("/audit-alerts/" + town.only().id());
+        assertTrue(html.contains("<dd>Lietotājvārdi, kādu nav</dd>") && html.contains("name=\"actor\" value=\"anonymous\""), html);
     }
 
     @Test
