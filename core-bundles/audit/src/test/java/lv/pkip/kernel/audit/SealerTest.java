@@ -299,6 +299,22 @@ class SealerTest {
         assertEquals(OptionalLong.of(7), sealer.firstBad(0, 600));
     }
 
+    /** The hash by which a repeated record is known, and the class of retention, are about the record and not of it. */
+    @Test
+    void whatever_is_changed_in_a_record_is_found() {
+        new Intake(jpa, Records.retention(), clock).take("ledger", IntStream.range(0, 40).mapToObj(i -> Records.record("n" + i)).toList());
+        sealer.turn();
+        List<String> texts = List.of("actor_kind", "actor", "on_behalf_of", "application", "action", "case_number", "data_subject", "purpose", "outcome", "details",
+                "request", "source", "source_id", "organisation", "address", "session_id", "act", "object_type", "object_id", "legal_basis", "permission",
+                "before_hash", "after_hash");
+        List<String> changes = new ArrayList<>(texts.stream().map(column -> column + " = '-'").toList());
+        changes.addAll(List.of("at_ms = at_ms + 1", "source_at_ms = source_at_ms + 1", "salt = '" + "B".repeat(42) + "A'", "data_subject = null"));
+        for (int place = changes.size() - 1; place >= 0; place--) {
+            tamper("update audit_record set " + changes.get(place) + " where seq = (select seq from audit_leaf where place = " + place + ")");
+            assertEquals(OptionalLong.of(place), sealer.firstBad(0, 40), changes.get(place));
+        }
+    }
+
     /** As the owner of the database does it, without the guards. */
     private void tamper(String sql) {
         if (postgresql()) {
