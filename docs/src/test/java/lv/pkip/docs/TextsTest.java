@@ -56,15 +56,15 @@ class TextsTest {
         Set<String> recorded = new TreeSet<>();
         for (Path file : House.code()) {
             String text = House.read(file);
-            House.all("(?:Event\\.ok|record|refused)\\(\"([a-z]+\\.[a-z-]+)\"", text).forEach(action -> recorded.add("audit.action." + action));
-            House.all("Event\\.ok\\([^,;]+, [^,;]+, \"([a-z-]+)\"\\)", text).forEach(purpose -> recorded.add("audit.purpose." + purpose));
-            House.all("cases\\(\\)\\.read\\(\\w+, \"([a-z-]+)\"", text).forEach(purpose -> recorded.add("audit.purpose." + purpose));
+            House.all("(?:Event\\.ok|record|refused)\\(\"([a-z]+\\.[a-z-]+)\"", text).forEach(action -> recorded.add("did." + action));
+            House.all("Event\\.ok\\([^,;]+, [^,;]+, \"([a-z-]+)\"\\)", text).forEach(purpose -> recorded.add("why." + purpose));
+            House.all("cases\\(\\)\\.read\\(\\w+, \"([a-z-]+)\"", text).forEach(purpose -> recorded.add("why." + purpose));
         }
         House.all("OUTCOMES = Set\\.of\\(\"([^)]+)\"\\)", House.read("core-bundles/audit/src/main/java/lv/pkip/kernel/audit/AuditLog.java"))
-                .forEach(outcomes -> List.of(outcomes.split("\", \"")).forEach(outcome -> recorded.add("audit.outcome." + outcome)));
-        assertTrue(recorded.contains("audit.outcome.refused") && recorded.contains("audit.purpose.oversight")
-                && recorded.contains("audit.action.case.read"), recorded::toString);
-        recorded.removeAll(texts(House.ROOT.resolve("core-bundles/shell/src/main/resources/i18n/messages_lv.properties"), new ArrayList<>()).keySet());
+                .forEach(outcomes -> List.of(outcomes.split("\", \"")).forEach(outcome -> recorded.add("outcome." + outcome)));
+        assertTrue(recorded.contains("outcome.refused") && recorded.contains("why.oversight")
+                && recorded.contains("did.case.read"), recorded::toString);
+        recorded.removeAll(texts(House.ROOT.resolve("core-bundles/audit-desk/src/main/resources/i18n/messages_lv.properties"), new ArrayList<>()).keySet());
         assertEquals(Set.of(), recorded);
     }
 

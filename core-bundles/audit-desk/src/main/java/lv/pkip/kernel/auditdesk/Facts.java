@@ -48,7 +48,7 @@ final class Facts {
 
     Row row(Stored stored) {
         AuditRecord r = stored.record();
-        return new Row(stored.sequence(), Words.moment(r.time()), Words.clock(r.time()), stored.erased() ? gone() : people.actor(stored.source(), r.actor()), kind(r), act(r), r.sourceAction(),
+        return new Row(stored.sequence(), Words.moment(r.time()), Words.clock(r.time()), stored.erased() ? gone() : people.actor(stored.source(), r.actor()), kind(r), did(stored), r.sourceAction(),
                 r.dataSubject().map(people::subject).orElse(""), r.object().map(o -> o.type() + " " + Codes.covered(o.id())).orElse(""), application(stored), stored.source(),
                 r.caseNumber().orElse(""), r.caseNumber().map(Facts::caseHref).orElse(""), purpose(r.purpose()), r.outcome(), outcome(r.outcome()), tone(r.outcome()),
                 stored.place().isPresent());
@@ -70,6 +70,12 @@ final class Facts {
 
     String act(AuditRecord r) {
         return words.text(language, actKey(r.action()));
+    }
+
+    /** What was done: of this platform in words of its own, of other systems as which sort of act. */
+    private String did(Stored stored) {
+        String key = "did." + stored.record().sourceAction();
+        return stored.source().equals(PLATFORM) && words.has(key) ? words.text(language, key) : act(stored.record());
     }
 
     String kind(AuditRecord r) {
