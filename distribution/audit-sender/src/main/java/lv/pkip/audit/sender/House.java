@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -122,7 +123,9 @@ final class House {
             coming.cancel(true);
             throw new Trouble("no answer in time", -1);
         } catch (ExecutionException e) {
-            throw new Trouble("no answer: " + e.getCause().getClass().getSimpleName(), -1);
+            // Whichever of the two limits is noticed first, it means the same.
+            boolean late = e.getCause() instanceof HttpTimeoutException;
+            throw new Trouble(late ? "no answer in time" : "no answer: " + e.getCause().getClass().getSimpleName(), -1);
         }
     }
 
