@@ -215,7 +215,7 @@ class HotDeployIT {
     void a_bundle_updated_in_place_is_not_missed_either() throws Exception {
         Load load = everybodyAtWork(new Load(container));
         StringBuilder commands = new StringBuilder();
-        for (int i = 0; i < Math.max(2, CYCLES / 10); i++) {
+        for (int i = 0; i < Math.max(2, CYCLES / 30); i++) {
             commands.append("bundle:update ").append(bundle("dogfee")).append(" file:").append(dogFee.next()).append("\nbundle:update ")
                     .append(bundle("treefelling")).append(" file:").append(treeFelling.next()).append('\n');
         }
