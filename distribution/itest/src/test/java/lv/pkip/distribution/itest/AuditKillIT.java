@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is in the log once, with a proof, without a gap; and what the log was before each kill is the beginning of what it is afterwards.
  */
 class AuditKillIT {
-    private static final int KILLS = Integer.getInteger("pkip.audit.kills", 8);
+    private static final int KILLS = Integer.getInteger("pkip.audit.kills", 5);
     private static final int KILLS_ON_DERBY = Math.min(KILLS, 2);
     private static final long SEED = Long.getLong("pkip.kill.seed", System.nanoTime());
     private static final int PROGRAMS = 4;
