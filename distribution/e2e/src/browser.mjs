@@ -36,7 +36,7 @@ export class Visitor {
     this.complaints = [];
     this.flaws = flaws;
     this.seen = new Set();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     // An answer of 409, 412 or 422 is what a form that has to be mended is shown with; the browser calls it an error all the same.
     page.on('console', m => m.type() === 'error' && !/status of (409|412|422)/.test(m.text()) && this.complaints.push(m.text()));
     page.on('pageerror', e => this.complaints.push(e.message));
