@@ -75,7 +75,7 @@ final class Conditions {
     Conditions beginning(Query query, boolean postgresql) {
         query.sourceAction().filter(name -> name.endsWith("*")).map(name -> name.substring(0, name.length() - 1)).ifPresent(start -> {
             if (postgresql) {
-                and("r.action ~>=~ ? and r.action ~<~ ?", start, start + LAST);
+                and("r.action ~>=~ ? and r.action ~<~ ?", start, last(start));
             } else {
                 and("r.action like ? escape '!'", literally(start) + "%");
             }
