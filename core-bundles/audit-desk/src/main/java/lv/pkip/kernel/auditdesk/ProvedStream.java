@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,8 @@ final class ProvedStream extends InputStream {
     private static final int PIECE = 1 << 15;
     private final ByteArrayOutputStream made = new ByteArrayOutputStream();
     private final ZipOutputStream zip = new ZipOutputStream(made);
-    private final MessageDigest ofFile = sha256();
-    private final MessageDigest ofAll = sha256();
+    private final MessageDigest ofFile = RecordStream.sha256();
+    private final MessageDigest ofAll = RecordStream.sha256();
     private final Parts parts;
     private final RecordStream.End end;
     private AuditSelections.Selection proofs;
@@ -60,14 +59,6 @@ final class ProvedStream extends InputStream {
         stream.proofs = begun.get();
         stream.zip.putNextEntry(new ZipEntry(parts.name()));
         return Optional.of(stream);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

@@ -45,12 +45,16 @@ final class RecordStream extends InputStream {
         this.most = most;
         this.end = end;
         this.bytes = lines.head();
+        this.digest = sha256();
+        digest.update(bytes);
+    }
+
+    static MessageDigest sha256() {
         try {
-            this.digest = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-        digest.update(bytes);
     }
 
     @Override
