@@ -1,5 +1,6 @@
 package lv.pkip.kernel.audit;
 
+import java.sql.Connection;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +35,11 @@ import org.slf4j.MDC;
 @Component(service = Audit.class)
 public final class AuditLog implements Audit {
 
-    private static final String INSERT = "insert into audit_record (at_ms, actor_kind, actor, on_behalf_of, application,"
-            + " action, case_number, data_subject, purpose, outcome, details, request, act, salt, keep)"
-            + " values (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)";
+    private static final String COLUMNS = "at_ms, actor_kind, actor, on_behalf_of, application,"
+            + " action, case_number, data_subject, purpose, outcome, details, request, act, salt, keep";
+    private static final String VALUES = "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15";
+    private static final String INSERT = "insert into audit_record (" + COLUMNS + ") values (" + VALUES + ")";
+    private static final String INSERT_NUMBERED = "insert into audit_record (" + COLUMNS + ", seq) values (" + VALUES + ",?16)";
     private static final String READ = "audit:read";
     private static final Pattern ACTION = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9-]+)+");
     private static final Set<String> OUTCOMES = Set.of("ok", "refused", "failed");
@@ -47,6 +50,7 @@ public final class AuditLog implements Audit {
     private final Clock clock;
     private final Supplier<String> request;
     private final AtomicReference<PersonKeys> keys = new AtomicReference<>();
+    private volatile Numbers numbers;
 
     @Activate
     public AuditLog(@Reference(name = "jpa", target = "(osgi.unit.name=audit)") JpaTemplate jpa,
@@ -86,7 +90,10 @@ public final class AuditLog implements Audit {
     }
 
     private void insert(EntityManager em, Actor actor, Event event) {
-        Query insert = em.createNativeQuery(INSERT);
+        if (numbers == null) {
+            numbers = Numbers.of(em.unwrap(Connection.class));
+        }
+        Query insert = em.createNativeQuery(numbers.areGiven() ? INSERT_NUMBERED : INSERT);
         int at = 0;
         insert.setParameter(++at, clock.millis());
         insert.setParameter(++at, actor.kind().name());
@@ -104,6 +111,8 @@ public final class AuditLog implements Audit {
         insert.setParameter(++at, act.name());
         insert.setParameter(++at, Salt.fresh());
         insert.setParameter(++at, retention.classOf("pkip", event.application(), act, event.action(), false));
+        int number = ++at;
+        numbers.next().ifPresent(next -> insert.setParameter(number, next));
         insert.executeUpdate();
     }
 

@@ -184,10 +184,12 @@ final class SourceRows {
     }
 
     private void insertOneByOne(List<Row> rows) throws SQLException {
+        Numbers numbers = Numbers.of(connection);
         try (PreparedStatement insert = connection.prepareStatement(
-                "insert into audit_record (" + NAMES + ") values (?" + ", ?".repeat(COLUMNS.size() - 1) + ")")) {
+                "insert into audit_record (seq, " + NAMES + ") values (?" + ", ?".repeat(COLUMNS.size()) + ")")) {
             for (Row row : rows) {
                 int at = 0;
+                insert.setLong(++at, numbers.next().orElseThrow());
                 for (Map.Entry<String, Function<Row, Object>> column : COLUMNS.entrySet()) {
                     insert.setObject(++at, column.getValue().apply(row), column.getKey().endsWith("_ms") ? Types.BIGINT : Types.VARCHAR);
                 }

@@ -31,6 +31,7 @@ final class Migration {
     private final DataSource dataSource;
     private final Optional<Owner> owner;
     private final Clock clock;
+    private final NumberRanges numbers = new NumberRanges();
     private volatile Guard guard = Guard.UNKNOWN;
 
     Migration(DataSource dataSource, Optional<Owner> owner, Clock clock) {
@@ -55,6 +56,14 @@ final class Migration {
 
     /** True when something had to be done. */
     boolean run(Schema schema, BundleFiles files) throws Exception {
+        boolean worked = migrated(schema, files);
+        try (Connection connection = dataSource.getConnection()) {
+            numbers.open(connection, worked);
+        }
+        return worked;
+    }
+
+    private boolean migrated(Schema schema, BundleFiles files) throws Exception {
         if (!files.holds(schema.changeLog())) {
             throw new IOException("the bundle holds no " + schema.changeLog());
         }
@@ -62,6 +71,7 @@ final class Migration {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(true);
             if (!guard.known()) {
+                numbers.lengthen(connection);
                 look(connection, true);
             }
             if (stored(connection, schema.unit()).equals(Optional.of(wanted))) {

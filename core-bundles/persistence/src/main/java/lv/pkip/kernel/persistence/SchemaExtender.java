@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,12 +20,11 @@ import org.apache.felix.hc.api.Result;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.jdbc.DataSourceFactory;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
@@ -72,21 +72,29 @@ public final class SchemaExtender implements BundleTrackerCustomizer<List<Unit>>
     @Activate
     public SchemaExtender(BundleContext context,
             @Reference(name = "dataSource", target = "(osgi.jndi.service.name=pkip)") DataSource dataSource,
-            @Reference(name = "postgresql", target = "(osgi.jdbc.driver.class=org.postgresql.Driver)",
-                    cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
-            Optional<DataSourceFactory> postgresql, Config config) {
-        this(context, new Migration(dataSource, owner(postgresql, config), Clock.systemUTC()), Duration.ofMillis(250));
+            Config config) {
+        this(context, new Migration(dataSource, owner(context, config), Clock.systemUTC()), Duration.ofMillis(250));
     }
 
-    private static Optional<Owner> owner(Optional<DataSourceFactory> postgresql, Config config) {
+    private static Optional<Owner> owner(BundleContext context, Config config) {
         if (config.ownerUser().isBlank()) {
             return Optional.empty();
         }
         Properties who = new Properties();
         who.setProperty("user", config.ownerUser());
         who.setProperty("password", config.ownerPassword());
-        DataSourceFactory driver = postgresql.orElseThrow(() -> new IllegalStateException("ownerUser is for PostgreSQL only"));
-        return Optional.of(application -> driver.createDriver(null).connect(application.getMetaData().getURL(), who));
+        return Optional.of(application -> driver(context).createDriver(null).connect(application.getMetaData().getURL(), who));
+    }
+
+    /** Looked for when it is needed: were it a reference, all tables would go and come back when the driver does, as at each stop. */
+    private static DataSourceFactory driver(BundleContext context) {
+        try {
+            return context.getServiceReferences(DataSourceFactory.class, "(osgi.jdbc.driver.class=org.postgresql.Driver)").stream()
+                    .map(context::getService).filter(Objects::nonNull).findFirst()
+                    .orElseThrow(() -> new IllegalStateException("ownerUser is for PostgreSQL, whose driver is not there"));
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     SchemaExtender(BundleContext context, Migration migration, Duration firstPause) {
