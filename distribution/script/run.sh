@@ -38,7 +38,7 @@ read_database() { # url
   [[ "$1" =~ ^(jdbc:)?postgres(ql)?://([^:@/]+)(:([^@/]*))?@([^/@?]+)/([^?]+)(\?.*)?$ ]] ||
     die "A database is named as postgresql://user:password@host:port/name."
   # As etc/org.ops4j.datasource-pkip.cfg advises.
-  local options="${BASH_REMATCH[8]:-?connectTimeout=3&socketTimeout=60&tcpKeepAlive=true&logServerErrorDetail=false}"
+  local options="${BASH_REMATCH[8]:-?connectTimeout=3&loginTimeout=5&socketTimeout=60&tcpKeepAlive=true&logServerErrorDetail=false}"
   DB_URL="jdbc:postgresql://${BASH_REMATCH[6]}/${BASH_REMATCH[7]}$options"
   local user="${BASH_REMATCH[3]}" password="${BASH_REMATCH[5]}"
   DB_USER="$(unescape "$user")" DB_PASSWORD="$(unescape "$password")"

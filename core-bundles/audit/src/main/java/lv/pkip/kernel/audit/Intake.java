@@ -35,6 +35,8 @@ public final class Intake implements AuditIntake {
     private static final String OWN = "pkip";
     private static final int WAITING = 5 * MOST;
     private static final int PATIENCE_SECONDS = 5;
+    /** A database that says nothing for so long is taken for away: who sends is told so, and sends again. */
+    private static final int SILENCE_MILLIS = 20_000;
     private static final Duration AHEAD = Duration.ofDays(1);
     /** In this time another record under a known id is told and not kept; later it is one of its own. */
     private static final Duration LOOK_BACK = Duration.ofDays(31);
@@ -168,6 +170,7 @@ public final class Intake implements AuditIntake {
     private static Map<Call, Written> write(Connection connection, List<Call> calls) {
         try {
             SourceRows rows = new SourceRows(connection);
+            rows.waitAtMost(SILENCE_MILLIS);
             // In one order, so that two nodes do not wait for each other's counters.
             Map<String, List<Call>> sources = new TreeMap<>();
             calls.forEach(call -> sources.computeIfAbsent(call.source, name -> new ArrayList<>()).add(call));

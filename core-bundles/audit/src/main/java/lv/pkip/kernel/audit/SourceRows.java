@@ -99,6 +99,13 @@ final class SourceRows {
         return columns;
     }
 
+    /** Until the pool has the connection back; embedded Derby is never waited for. */
+    void waitAtMost(int millis) throws SQLException {
+        if (postgresql) {
+            connection.setNetworkTimeout(Runnable::run, millis);
+        }
+    }
+
     /** Lets no other node write records of this source until the end of the transaction: over all months no index keeps an id to one record. */
     void hold(String source) throws SQLException {
         if (postgresql) {

@@ -52,7 +52,7 @@ public final class AccessTokenDesk implements AccessTokens {
     public Optional<Session> resolve(String token, Optional<X509Certificate> certificate) {
         Optional<Live> live = tokens.find(token)
                 .filter(found -> found.bound().isEmpty() || found.bound().equals(ClientGate.thumbprint(certificate)));
-        Optional<Client> client = live.flatMap(found -> clients.usable(found.client()));
+        Optional<Client> client = live.flatMap(found -> clients.ofToken(found.client()));
         if (client.isEmpty()) {
             return Optional.empty();
         }
@@ -61,7 +61,7 @@ public final class AccessTokenDesk implements AccessTokens {
 
     @Override
     public Set<String> scopes(String token) {
-        return tokens.find(token).filter(live -> clients.usable(live.client()).isPresent()).map(Live::scopes).orElse(Set.of());
+        return tokens.find(token).filter(live -> clients.ofToken(live.client()).isPresent()).map(Live::scopes).orElse(Set.of());
     }
 
     private Session ofApplication(Client client, Live live) {

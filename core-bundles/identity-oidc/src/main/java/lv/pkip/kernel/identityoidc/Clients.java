@@ -66,6 +66,14 @@ public final class Clients implements Applications {
         return Optional.ofNullable(id == null ? null : known().get(id)).filter(client -> client.application().enabled());
     }
 
+    /** The one that a good token names: it was registered, if only a moment ago and at another node. */
+    Optional<Client> ofToken(String id) {
+        if (!known().containsKey(id)) {
+            forget();
+        }
+        return usable(id);
+    }
+
     Collection<Client> clients() {
         return known().values();
     }

@@ -496,6 +496,17 @@ class BasicOpTest {
     }
 
     @Test
+    @DisplayName("a token of an application that was registered a moment ago is good at another node too")
+    void tokenOfANewApplicationElsewhere() {
+        Clients elsewhere = new Clients(town.jpa, town.current, town.audit, town.scopes, town.keys, town.clock);
+        AccessTokenDesk other = new AccessTokenDesk(town.tokens, elsewhere, town.scopes, town.signIn, town.clock);
+        assertTrue(elsewhere.find("newcomer").isEmpty(), "what it knows is read");
+        String own = town.register(Town.application("newcomer", Set.of(Flow.CLIENT_CREDENTIALS), Key.SECRET, "benches:read"));
+        Town.Reply reply = town.post(town.token, Map.of("grant_type", "client_credentials", "scope", "benches:read"), Town.basic("newcomer", own));
+        assertTrue(other.resolve(reply.text("access_token"), Optional.empty()).isPresent());
+    }
+
+    @Test
     @DisplayName("client credentials act for the application, with its own scopes or some of them, and carry no person")
     void clientCredentials() {
         String own = town.register(Town.application("robot", Set.of(Flow.CLIENT_CREDENTIALS), Key.SECRET, "benches:read", "cases:own"));

@@ -106,6 +106,9 @@ final class Migration {
     }
 
     private boolean work(Connection connection, Schema schema, BundleFiles files, String wanted, Optional<String> application) throws Exception {
+        if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+            connection.setNetworkTimeout(Runnable::run, 0); // an index over millions of rows takes as long as it takes
+        }
         try (SchemaLock lock = SchemaLock.take(connection)) {
             // another node may have been quicker
             if (stored(connection, schema.unit()).equals(Optional.of(wanted))) {

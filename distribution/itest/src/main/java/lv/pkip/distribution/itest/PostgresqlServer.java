@@ -86,7 +86,7 @@ public final class PostgresqlServer implements AutoCloseable {
     }
 
     private String url(String database) {
-        return "postgresql://pkip:pkip@127.0.0.1:" + port + "/" + database + "?connectTimeout=3&socketTimeout=60&tcpKeepAlive=true";
+        return "postgresql://pkip:pkip@127.0.0.1:" + port + "/" + database + "?connectTimeout=3&loginTimeout=5&socketTimeout=60&tcpKeepAlive=true";
     }
 
     /** One more empty database, named as {@link #url} does. */

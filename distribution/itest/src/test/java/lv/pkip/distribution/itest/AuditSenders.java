@@ -1,5 +1,7 @@
 package lv.pkip.distribution.itest;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -82,9 +84,15 @@ final class AuditSenders {
                 .header("Accept-Language", "en").POST(BodyPublishers.ofString(body)).build();
     }
 
+    /** Good for every node of a house. */
+    static String token(Container node, String name, String secret) {
+        HttpResponse<String> answer = node.send(tokenRequest(node, name, secret));
+        assertEquals(200, answer.statusCode(), answer::body);
+        return json(answer.body()).path("access_token").asText();
+    }
+
     /** What a node answers to a batch that is sent once. */
-    static HttpResponse<String> sent(Container node, String name, String secret, String lines) {
-        String token = json(node.send(tokenRequest(node, name, secret)).body()).path("access_token").asText();
+    static HttpResponse<String> sent(Container node, String token, String lines) {
         return node.send(request(node, token, "application/x-ndjson", lines));
     }
 

@@ -55,7 +55,7 @@ class AuditTamperingIT {
         String lines = IntStream.range(0, RECORDS).mapToObj(i -> "{\"id\":\"n" + i + "\",\"time\":\"2026-11-28T10:00:00Z\",\"actor\":{\"kind\":\"staff\",\"id\":\"a.ozola\"},"
                 + "\"application\":\"invoices\",\"action\":\"read\",\"purpose\":\"Payment reminder\",\"outcome\":\"ok\",\"dataSubject\":\"3200000" + (10_000 + i)
                 + "\",\"caseNumber\":\"R-" + i + "\",\"object\":{\"type\":\"invoice\",\"id\":\"" + i + "\"}}").collect(Collectors.joining("\n"));
-        assertEquals(200, AuditSenders.sent(container, "ledger", secret, lines).statusCode());
+        assertEquals(200, AuditSenders.sent(container, AuditSenders.token(container, "ledger", secret), lines).statusCode());
         size = watcher.awaitSigned();
         watcher.remember();
         assertTrue(size > RECORDS);
