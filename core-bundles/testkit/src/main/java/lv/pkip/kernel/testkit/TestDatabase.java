@@ -224,6 +224,9 @@ public final class TestDatabase implements DataSource, AutoCloseable {
                     connection.rollback();
                     connection.setAutoCommit(true);
                 }
+                if (isPostgresql()) {
+                    connection.setNetworkTimeout(Runnable::run, 0); // as the container's pool gives back how long the driver waits
+                }
                 idle.addFirst(connection);
             }
         } catch (SQLException broken) {
