@@ -54,16 +54,12 @@ final class Log {
 
     /** The highest number that was given away; on PostgreSQL by the sequence, because to ask all months takes longer. */
     long newestSequence() {
-        return query(postgresql() ? "select case when is_called then last_value else 0 end from audit_record_number"
-                : "select coalesce(max(seq), 0) from audit_record", row -> row.getLong(1)).get(0);
+        return postgresql() ? query("select case when is_called then last_value else 0 end from audit_record_number", row -> row.getLong(1)).get(0)
+                : new Rows(connection).newest();
     }
 
     boolean postgresql() {
-        try {
-            return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
-        } catch (SQLException e) {
-            throw new IllegalStateException("the log cannot be read", e);
-        }
+        return new Rows(connection).postgresql();
     }
 
     long newestSealed() {

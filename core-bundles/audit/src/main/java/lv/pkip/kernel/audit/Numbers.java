@@ -1,9 +1,7 @@
 package lv.pkip.kernel.audit;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,20 +24,11 @@ final class Numbers {
     /** @throws IllegalStateException when the database cannot be read */
     static Numbers of(Connection connection) {
         try {
-            return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL") ? OF_THE_DATABASE
-                    : new Numbers(LAST.computeIfAbsent(connection.getMetaData().getURL() + " " + connection.getSchema(), url -> highest(connection)));
+            Rows rows = new Rows(connection);
+            return rows.postgresql() ? OF_THE_DATABASE : new Numbers(
+                    LAST.computeIfAbsent(connection.getMetaData().getURL() + " " + connection.getSchema(), url -> new AtomicLong(rows.newest())));
         } catch (SQLException e) {
             throw new IllegalStateException("the database cannot be read", e);
-        }
-    }
-
-    private static AtomicLong highest(Connection connection) {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select coalesce(max(seq), 0) from audit_record")) {
-            row.next();
-            return new AtomicLong(row.getLong(1));
-        } catch (SQLException e) {
-            throw new IllegalStateException("the numbers of records cannot be read", e);
         }
     }
 

@@ -73,6 +73,11 @@ final class Rows {
         }
     }
 
+    /** The highest number of a record, 0 when there is none. */
+    long newest() {
+        return list("select coalesce(max(seq), 0) from audit_record", List.of(), row -> row.getLong(1)).get(0);
+    }
+
     int change(String sql, List<?> values) {
         try (PreparedStatement change = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.size(); i++) {

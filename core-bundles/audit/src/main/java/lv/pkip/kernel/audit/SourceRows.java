@@ -31,9 +31,9 @@ final class SourceRows {
     private final Connection connection;
     private final boolean postgresql;
 
-    SourceRows(Connection connection) throws SQLException {
+    SourceRows(Connection connection) {
         this.connection = connection;
-        this.postgresql = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+        this.postgresql = new Rows(connection).postgresql();
     }
 
     /** A record to be written; its hash is made by who brings it, not by the one who writes for all. */

@@ -84,7 +84,7 @@ public final class Spans {
 
     private int write(Rows rows) {
         long next = last(rows) + 1;
-        long newest = rows.list("select coalesce(max(seq), 0) from audit_record", List.of(), row -> row.getLong(1)).get(0);
+        long newest = rows.newest();
         long end = Math.min(next + AT_ONCE, newest / SIZE);
         if (end <= next) {
             return 0;
@@ -159,7 +159,7 @@ public final class Spans {
         if (ranges.isEmpty()) {
             return ranges;
         }
-        long newest = rows.list("select coalesce(max(seq), 0) from audit_record", List.of(), row -> row.getLong(1)).get(0);
+        long newest = rows.newest();
         Range first = ranges.get(0);
         long cut = Math.min(newest, first.last()) - many;
         if (cut <= first.first()) {

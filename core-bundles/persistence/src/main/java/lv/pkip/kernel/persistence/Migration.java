@@ -57,8 +57,10 @@ final class Migration {
     /** True when something had to be done. */
     boolean run(Schema schema, BundleFiles files) throws Exception {
         boolean worked = migrated(schema, files);
-        try (Connection connection = dataSource.getConnection()) {
-            numbers.open(connection, worked);
+        if (worked || !numbers.areOpen()) {
+            try (Connection connection = dataSource.getConnection()) {
+                numbers.open(connection);
+            }
         }
         return worked;
     }
@@ -86,6 +88,10 @@ final class Migration {
         }
     }
 
+    static boolean isPostgresql(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+    }
+
     private static Optional<String> application(Connection connection) throws SQLException {
         return Optional.of(connection.getMetaData().getUserName());
     }
@@ -106,7 +112,7 @@ final class Migration {
     }
 
     private boolean work(Connection connection, Schema schema, BundleFiles files, String wanted, Optional<String> application) throws Exception {
-        if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+        if (isPostgresql(connection)) {
             connection.setNetworkTimeout(Runnable::run, 0); // an index over millions of rows takes as long as it takes
         }
         try (SchemaLock lock = SchemaLock.take(connection)) {
@@ -127,7 +133,7 @@ final class Migration {
 
     /** At first the application gets what it needs, too: the owner may be new to these tables, or the last start was cut short. */
     private void look(Connection connection, boolean first) throws Exception {
-        boolean postgresql = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+        boolean postgresql = isPostgresql(connection);
         if (first && owner.isPresent()) {
             String application = application(connection).orElseThrow();
             asOwner(connection, own -> {

@@ -5,9 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Derby gives the numbers of identity columns out of ranges that it takes from its catalogue. Of many who find a range used up at the
@@ -21,29 +19,32 @@ final class NumberRanges {
             + " join sys.systables t on t.tableid = c.referenceid join sys.sysschemas s on s.schemaid = t.schemaid"
             + " where c.autoincrementinc is not null";
 
-    private final Set<String> open = new HashSet<>();
+    private volatile boolean open;
 
     /** Before tables come to be: each is told then how long its ranges are. */
     void lengthen(Connection connection) throws SQLException {
-        if (isDerby(connection)) {
+        if (!Migration.isPostgresql(connection)) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("call syscs_util.syscs_set_database_property('derby.language.sequence.preallocator', '" + LENGTH + "')");
             }
         }
     }
 
-    /**
-     * Takes a range for each table that has none; what is in the tables stays as it is.
-     *
-     * @param changed whether a table was changed since the last time
-     */
-    void open(Connection connection, boolean changed) throws SQLException {
-        if (!isDerby(connection)) {
-            return;
+    /** Whether nothing is to be done until a table is changed. */
+    boolean areOpen() {
+        return open;
+    }
+
+    /** Takes a range for each table; what is in the tables stays as it is. */
+    void open(Connection connection) throws SQLException {
+        open = false;
+        if (!Migration.isPostgresql(connection)) {
+            takeAll(connection);
         }
-        if (changed) {
-            open.clear();
-        }
+        open = true;
+    }
+
+    private static void takeAll(Connection connection) throws SQLException {
         List<String> inserts = new ArrayList<>();
         connection.setAutoCommit(true);
         try (Statement statement = connection.createStatement(); ResultSet tables = statement.executeQuery(WITH_NUMBERS)) {
@@ -53,15 +54,9 @@ final class NumberRanges {
         }
         connection.setAutoCommit(false);
         for (String insert : inserts) {
-            if (open.add(insert)) {
-                take(connection, insert);
-            }
+            take(connection, insert);
         }
         connection.setAutoCommit(true);
-    }
-
-    private static boolean isDerby(Connection connection) throws SQLException {
-        return connection.getMetaData().getDatabaseProductName().equals("Apache Derby");
     }
 
     private static void take(Connection connection, String insert) throws SQLException {

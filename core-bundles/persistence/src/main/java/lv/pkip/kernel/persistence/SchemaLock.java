@@ -27,7 +27,7 @@ final class SchemaLock implements AutoCloseable {
 
     /** Takes the lock, or throws {@link Busy} when another node is at work. */
     static SchemaLock take(Connection connection) throws SQLException, InterruptedException {
-        boolean postgresql = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+        boolean postgresql = Migration.isPostgresql(connection);
         if (!IN_THIS_JVM.tryLock(1, TimeUnit.SECONDS)) {
             throw new Busy();
         }

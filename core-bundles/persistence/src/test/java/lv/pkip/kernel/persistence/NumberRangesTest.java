@@ -62,7 +62,7 @@ class NumberRangesTest {
             create(table);
         }
         try (Connection connection = database.getConnection()) {
-            numbers.open(connection, true);
+            numbers.open(connection);
         }
         for (int table = 0; table < TABLES; table++) {
             assertEquals(List.of(), failures(table));
@@ -74,10 +74,9 @@ class NumberRangesTest {
     void all_get_ranges_again_when_a_table_was_changed() throws Exception {
         create(0);
         try (Connection connection = database.getConnection()) {
-            numbers.open(connection, true);
+            numbers.open(connection);
             create(1);
-            numbers.open(connection, true);
-            numbers.open(connection, false);
+            numbers.open(connection);
             assertTrue(connection.getAutoCommit());
         }
         assertEquals(2, count("select count(*) from sys.syssequences where currentvalue > 100000"));

@@ -76,6 +76,15 @@ class ContainerIT {
 
     @Test
     @Order(1)
+    void no_library_is_there_in_two_versions() {
+        Map<String, Long> times = container.table("bundle:list -t 0 -s").stream()
+                .collect(Collectors.groupingBy(row -> row.get(row.size() - 1), Collectors.counting()));
+        assertFalse(times.isEmpty());
+        assertEquals(List.of(), times.entrySet().stream().filter(name -> name.getValue() > 1).map(Map.Entry::getKey).toList());
+    }
+
+    @Test
+    @Order(1)
     void only_this_machine_is_listened_to() {
         String console = "127.0.0.1:" + container.consolePort();
         container.await("the console is there", Duration.ofSeconds(30), () -> Listeners.of(container.pid()).contains(console));
