@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import lv.pkip.kernel.api.audit.AuditRecord;
 import lv.pkip.kernel.api.audit.AuditRecord.Act;
+import lv.pkip.kernel.api.audit.AuditRecord.Party;
+import lv.pkip.kernel.api.audit.AuditRecord.PartyKind;
 import lv.pkip.kernel.api.audit.AuditTrail.Stored;
+import lv.pkip.kernel.api.identity.Actor;
 import lv.pkip.kernel.api.service.Services;
 
 /** Records as pages show them. */
@@ -48,10 +51,19 @@ final class Facts {
 
     Row row(Stored stored) {
         AuditRecord r = stored.record();
-        return new Row(stored.sequence(), Words.moment(r.time()), Words.clock(r.time()), stored.erased() ? gone() : people.actor(stored.source(), r.actor()), kind(r), did(stored), r.sourceAction(),
+        return new Row(stored.sequence(), Words.moment(r.time()), Words.clock(r.time()), who(stored), kind(r), did(stored), r.sourceAction(),
                 r.dataSubject().map(people::subject).orElse(""), r.object().map(o -> o.type() + " " + Codes.covered(o.id())).orElse(""), application(stored), stored.source(),
                 r.caseNumber().orElse(""), r.caseNumber().map(Facts::caseHref).orElse(""), purpose(r.purpose()), r.outcome(), outcome(r.outcome()), tone(r.outcome()),
                 stored.place().isPresent());
+    }
+
+    /** Name of the actor; of somebody who was not signed in there is none. */
+    private String who(Stored stored) {
+        Party actor = stored.record().actor();
+        if (stored.erased()) {
+            return gone();
+        }
+        return actor.kind() == PartyKind.ANONYMOUS && actor.id().equals(Actor.anonymous().id()) ? kind(stored.record()) : people.actor(stored.source(), actor);
     }
 
     /** What stands in the place of what was erased. */
@@ -110,7 +122,7 @@ final class Facts {
         List<Field> all = new ArrayList<>();
         add(all, "record.time", Words.moment(r.time()));
         add(all, "record.received", Words.moment(stored.received()));
-        String name = stored.erased() ? r.actor().id() : people.actor(stored.source(), r.actor());
+        String name = who(stored);
         add(all, "field.actor", stored.erased() ? gone() : name.equals(r.actor().id()) ? name : Codes.covered(r.actor().id()).equals(name) ? r.actor().id() : name + " (" + r.actor().id() + ")");
         add(all, "record.kind", kind(r));
         r.actor().organisation().ifPresent(v -> add(all, "record.organisation", v));

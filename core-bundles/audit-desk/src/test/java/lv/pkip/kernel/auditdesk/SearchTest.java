@@ -98,6 +98,16 @@ final class SearchTest {
     }
 
     @Test
+    void who_was_not_signed_in_is_told_in_words_and_once() throws Exception {
+        town.trail.add("pkip", Instant.parse("2026-11-28T10:00:00Z"), Town.record("2026-11-28T10:00:00Z", Act.SIGN_IN, "sign-in", null,
+                new Party(PartyKind.ANONYMOUS, "anonymous", Optional.empty()), "identity", "{}"));
+        String list = town.looking().html(town.search("sourceAction", "sign-in"));
+        assertEquals(1, list.split("nepieteicies", -1).length - 1, list);
+        assertFalse(list.contains("anonymous"), list);
+        assertTrue(town.html("/audit-records/record/1").contains("nepieteicies (anonymous)"), "the whole record says what was stored");
+    }
+
+    @Test
     void by_the_code_of_somebody_unknown_here_one_finds_what_others_sent_and_the_code_is_in_no_table() throws Exception {
         town.trail.add("old-system", Instant.parse("2026-11-28T10:00:00Z"), new lv.pkip.kernel.api.audit.AuditRecord("1", Instant.parse("2026-11-28T10:00:00Z"),
                 new Party(PartyKind.STAFF, "x", Optional.empty()), Optional.empty(), "old", Optional.empty(), Optional.empty(), Act.READ, "read", Optional.empty(), Optional.empty(),

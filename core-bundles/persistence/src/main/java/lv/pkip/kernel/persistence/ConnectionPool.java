@@ -1,13 +1,18 @@
 package lv.pkip.kernel.persistence;
 
+import java.sql.CallableStatement;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
+import javax.sql.XAConnection;
+import javax.sql.XADataSource;
 import javax.transaction.TransactionManager;
 import org.apache.commons.dbcp2.PoolableConnection;
 import org.apache.commons.dbcp2.managed.DataSourceXAConnectionFactory;
@@ -33,6 +38,7 @@ public final class ConnectionPool implements PooledDataSourceFactory {
     /** A connection that did work this short ago is not asked; should it be dead after all, its user is told so as if it had died meanwhile. */
     private static final Duration JUST_USED = Duration.ofMillis(500);
     private static final String OF_THE_POOL = "pool.";
+    private static final String DERBY = "jdbc:derby:";
     private static final Map<String, BiConsumer<GenericObjectPoolConfig<PoolableConnection>, Integer>> SETTINGS = new TreeMap<>(Map.of(
             "maxTotal", GenericObjectPoolConfig::setMaxTotal,
             "maxIdle", GenericObjectPoolConfig::setMaxIdle,
@@ -42,16 +48,18 @@ public final class ConnectionPool implements PooledDataSourceFactory {
     private final TransactionManager transactions;
     private final Duration patience;
     private final Duration justUsed;
+    private final Duration look;
 
     @Activate
     public ConnectionPool(@Reference(name = "transactions") TransactionManager transactions) {
-        this(transactions, PATIENCE, JUST_USED);
+        this(transactions, PATIENCE, JUST_USED, Checkpoints.LOOK);
     }
 
-    ConnectionPool(TransactionManager transactions, Duration patience, Duration justUsed) {
+    ConnectionPool(TransactionManager transactions, Duration patience, Duration justUsed, Duration look) {
         this.transactions = transactions;
         this.patience = patience;
         this.justUsed = justUsed;
+        this.look = look;
     }
 
     /** @throws IllegalArgumentException for a setting that is none */
@@ -68,11 +76,29 @@ public final class ConnectionPool implements PooledDataSourceFactory {
                 ofTheDriver.setProperty(key, config.getProperty(key));
             }
         }
-        DataSourceXAConnectionFactory connections = new DataSourceXAConnectionFactory(transactions, driver.createXADataSource(ofTheDriver));
-        Connections factory = new Connections(connections);
+        XADataSource database = driver.createXADataSource(ofTheDriver);
+        Optional<Checkpoints> checkpoints = config.getProperty(DataSourceFactory.JDBC_URL, "").startsWith(DERBY)
+                ? Optional.of(new Checkpoints(() -> checkpoint(database), look)) : Optional.empty();
+        DataSourceXAConnectionFactory connections = new DataSourceXAConnectionFactory(transactions, database);
+        Connections factory = new Connections(connections, checkpoints);
         GenericObjectPool<PoolableConnection> pool = new GenericObjectPool<>(factory, settings);
         factory.setPool(pool);
-        return new ManagedDataSource<>(pool, connections.getTransactionRegistry());
+        return new ManagedDataSource<>(pool, connections.getTransactionRegistry()) {
+            @Override
+            public void close() throws SQLException {
+                checkpoints.ifPresent(Checkpoints::close);
+                super.close();
+            }
+        };
+    }
+
+    private static void checkpoint(XADataSource database) throws SQLException {
+        XAConnection own = database.getXAConnection();
+        try (Connection connection = own.getConnection(); CallableStatement call = connection.prepareCall("call syscs_util.syscs_checkpoint_database()")) {
+            call.execute();
+        } finally {
+            own.close();
+        }
     }
 
     private static void set(GenericObjectPoolConfig<PoolableConnection> settings, String name, String value) {
@@ -87,9 +113,11 @@ public final class ConnectionPool implements PooledDataSourceFactory {
     private final class Connections extends PoolableManagedConnectionFactory {
         private volatile boolean timed = true;
         private volatile int timeout;
+        private final Optional<Checkpoints> checkpoints;
 
-        Connections(DataSourceXAConnectionFactory connections) {
+        Connections(DataSourceXAConnectionFactory connections, Optional<Checkpoints> checkpoints) {
             super(connections, null);
+            this.checkpoints = checkpoints;
             setValidationQueryTimeout(patience);
         }
 
@@ -109,9 +137,25 @@ public final class ConnectionPool implements PooledDataSourceFactory {
 
         @Override
         public void activateObject(PooledObject<PoolableConnection> pooled) throws SQLException {
+            checkpoints.ifPresent(each -> each.begin(pooled));
             super.activateObject(pooled);
             if (timed && pooled.getObject().getNetworkTimeout() != timeout) {
                 pooled.getObject().setNetworkTimeout(Runnable::run, timeout);
+            }
+        }
+
+        @Override
+        public void passivateObject(PooledObject<PoolableConnection> pooled) throws SQLException {
+            super.passivateObject(pooled);
+            checkpoints.ifPresent(each -> each.end(pooled));
+        }
+
+        @Override
+        public void destroyObject(PooledObject<PoolableConnection> pooled) throws SQLException {
+            try {
+                super.destroyObject(pooled);
+            } finally {
+                checkpoints.ifPresent(each -> each.end(pooled));
             }
         }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,11 +38,12 @@ class ConnectionPoolTest {
         private final String name = "memory:test_" + UUID.randomUUID().toString().replace("-", "");
         private final AtomicInteger asked = new AtomicInteger();
         private final AtomicInteger opened = new AtomicInteger();
+        private final CountDownLatch checkpoints = new CountDownLatch(2);
         private volatile int hanging;
 
         @Override
         public XADataSource createXADataSource(Properties properties) {
-            assertEquals(new Properties(), properties, "settings of the pool are not the driver's business");
+            assertTrue(Set.of("url").containsAll(properties.keySet()), "settings of the pool are not the driver's business");
             EmbeddedXADataSource derby = new EmbeddedXADataSource();
             derby.setDatabaseName(name);
             derby.setCreateDatabase("create");
@@ -51,6 +53,10 @@ class ConnectionPoolTest {
         private <T> T spied(Class<T> type, Object real) {
             int number = opened.get();
             return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                if (method.getName().equals("prepareCall")) {
+                    assertTrue(((String) arguments[0]).contains("checkpoint"));
+                    checkpoints.countDown();
+                }
                 if (method.getName().equals("isValid")) {
                     asked.incrementAndGet();
                     if (number <= hanging) {
@@ -91,7 +97,7 @@ class ConnectionPoolTest {
         for (int i = 0; i < settings.length; i += 2) {
             all.setProperty(settings[i], settings[i + 1]);
         }
-        source = new ConnectionPool(new TransactionManagerImpl(), PATIENCE, justUsed).create(database, all);
+        source = new ConnectionPool(new TransactionManagerImpl(), PATIENCE, justUsed, Duration.ofNanos(100_000)).create(database, all);
     }
 
     @AfterEach
@@ -148,6 +154,15 @@ class ConnectionPoolTest {
             assertTrue(one.isValid(1));
             assertThrows(SQLException.class, source::getConnection);
         }
+    }
+
+    @Test
+    void checkpoints_of_derby_are_made_between_those_who_use_it() throws Exception {
+        open(Duration.ZERO, "url", "jdbc:derby:" + database.name + ";create=true");
+        while (database.checkpoints.getCount() > 0) {
+            idle(2);
+        }
+        idle(2);
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -284,6 +285,28 @@ public final class Container implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /**
+     * What a command changed.
+     *
+     * @param gone      bundles that were taken out
+     * @param refreshed bundles that run on, and were stopped and wired anew in between
+     */
+    public record Change(List<String> gone, List<String> refreshed) { }
+
+    /** Gives a command of the features service, which tells the log what it does; of a console, the thread that does it may know nothing. */
+    public Change changedBy(String command) {
+        int before = log().length();
+        String answer = console(command);
+        List<String> told = log().substring(before).lines().filter(line -> line.contains("| FeaturesServiceImpl "))
+                .map(line -> line.substring(line.lastIndexOf("| ") + 2)).toList();
+        if (!told.contains("Done.")) {
+            throw new IllegalStateException(command + ": " + answer + told);
+        }
+        Map<Boolean, List<String>> refreshed = told.stream().dropWhile(line -> !line.startsWith("Refreshing bundles:")).skip(1)
+                .takeWhile(line -> line.startsWith("    ")).collect(Collectors.partitioningBy(line -> line.endsWith("(Bundle will be uninstalled)")));
+        return new Change(refreshed.get(true), refreshed.get(false));
     }
 
     /** Pulls the plug, however far it has come. */

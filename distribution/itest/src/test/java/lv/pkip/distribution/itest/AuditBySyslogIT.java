@@ -97,9 +97,9 @@ class AuditBySyslogIT {
 
     @Test
     void the_listener_goes_and_comes_with_its_bundle() {
-        container.console("feature:uninstall -v pkip-audit-syslog");
+        container.console("feature:uninstall pkip-audit-syslog");
         assertFalse(listens());
-        container.console("feature:install -v pkip-audit-syslog");
+        container.console("feature:install pkip-audit-syslog");
         container.await("it listens again", Duration.ofSeconds(30), AuditBySyslogIT::listens);
     }
 }
