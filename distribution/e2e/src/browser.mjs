@@ -1,5 +1,5 @@
 // A Chromium for the tests, and what is checked on every page it opens.
-import { chromium } from 'playwright-core';
+import { chromium, errors } from 'playwright-core';
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync } from 'node:fs';
 import assert from 'node:assert/strict';
@@ -59,7 +59,7 @@ export class Visitor {
     const before = this.page.viewportSize();
     for (const [width, viewport] of Object.entries(WIDTHS)) {
       await this.page.setViewportSize(viewport);
-      await this.page.screenshot({ path: `${PICTURES}${name}-${width}.png`, fullPage: true, animations: 'disabled' });
+      await this.#picture(`${name}-${width}`);
       if (this.javaScript) {
         await this.axe(`${name} at ${viewport.width} px`);
         this.fits(name, await this.overflow(), viewport.width);
@@ -69,6 +69,23 @@ export class Visitor {
     this.#flaw(await this.page.getAttribute('html', 'lang') !== 'lv', `${name} is not in Latvian`);
     await this.spoken(name);
     this.honest(name);
+  }
+
+  /** Chromium sometimes never draws the frame it is asked a picture of; a second time it does, and only then it is the page's flaw. */
+  async #picture(name) {
+    const take = () => this.page.screenshot({ path: `${PICTURES}${name}.png`, fullPage: true, animations: 'disabled', timeout: 20_000 });
+    try {
+      await take();
+    } catch (hung) {
+      if (!(hung instanceof errors.TimeoutError)) {
+        throw hung;
+      }
+      console.error(`the browser drew no picture of ${name} within 20 s; it is asked again`);
+      const size = this.page.viewportSize();
+      await this.page.setViewportSize({ ...size, height: size.height + 1 }); // a frame has to be drawn for this
+      await this.page.setViewportSize(size);
+      await take();
+    }
   }
 
   overflow() {
