@@ -123,7 +123,8 @@ final class Facts {
         add(all, "record.time", Words.moment(r.time()));
         add(all, "record.received", Words.moment(stored.received()));
         String name = who(stored);
-        add(all, "field.actor", stored.erased() ? gone() : name.equals(r.actor().id()) ? name : Codes.covered(r.actor().id()).equals(name) ? r.actor().id() : name + " (" + r.actor().id() + ")");
+        String id = r.actor().id();
+        add(all, "field.actor", stored.erased() ? name : name.equals(id) || name.equals(Codes.covered(id)) ? id : name + " (" + id + ")");
         add(all, "record.kind", kind(r));
         r.actor().organisation().ifPresent(v -> add(all, "record.organisation", v));
         r.onBehalfOf().ifPresent(v -> add(all, "record.behalf", whole(v)));

@@ -22,10 +22,12 @@ import lv.pkip.kernel.auditproof.MerkleTree;
 final class Log {
     private final EntityManager em;
     private final Connection connection;
+    private final Rows rows;
 
     Log(EntityManager em) {
         this.em = em;
         this.connection = em.unwrap(Connection.class);
+        this.rows = new Rows(connection);
     }
 
     /**
@@ -55,11 +57,11 @@ final class Log {
     /** The highest number that was given away; on PostgreSQL by the sequence, because to ask all months takes longer. */
     long newestSequence() {
         return postgresql() ? query("select case when is_called then last_value else 0 end from audit_record_number", row -> row.getLong(1)).get(0)
-                : new Rows(connection).newest();
+                : rows.newest();
     }
 
     boolean postgresql() {
-        return new Rows(connection).postgresql();
+        return rows.postgresql();
     }
 
     long newestSealed() {
