@@ -70,7 +70,7 @@ count_reports() {
   skipped=$((skipped + skips))
 }
 
-# one line for each test case that failed, the first line of why, and of each cause behind it
+# each test case that failed: what it said before the trace, five lines at most, and the first line of each cause behind it
 name_failures() {
   find "$ROOT" \( -path '*/target/surefire-reports/TEST-*.xml' -o -path '*/target/failsafe-reports/TEST-*.xml' \) -not -path "$WORK/*" -print0 |
     xargs -0 -r awk '
@@ -81,8 +81,12 @@ name_failures() {
         class = case_of; if (!sub(/.* classname="/, "", class)) class = FILENAME; sub(/".*/, "", class)
         sub(/^[^>]*>/, "", why); sub(/^<!\[CDATA\[/, "", why)
         lines = split(why, line, "\n")
-        print "  FAILED  " class " » " name "\n          " substr(line[1], 1, 300)
-        for (i = 2; i <= lines && !(line[i] ~ /<\/(failure|error)>/); i++) if (line[i] ~ /^Caused by: /) print "          " substr(line[i], 1, 300)
+        print "  FAILED  " class " » " name
+        said = 0; tracing = 0
+        for (i = 1; i <= lines && !(line[i] ~ /<\/(failure|error)>/); i++) {
+          if (line[i] ~ /^[ \t]+at /) tracing = 1
+          if (line[i] ~ /^Caused by: / || (!tracing && line[i] ~ /[^ \t]/ && said++ < 5)) print "          " substr(line[i], 1, 600)
+        }
       }'
 }
 
@@ -93,8 +97,7 @@ run_tests() {
   install_if_absent shellcheck "the checks of ./pkip" shellcheck
   install_if_absent ldapsearch "the tests of the LDAP directory" ldap-utils
   install_if_absent /var/lib/dpkg/info/rsyslog-gnutls.list "the tests of audit records by syslog" rsyslog rsyslog-gnutls
-  install_if_absent chromium "the browser tests" chromium
-  install_if_absent chromedriver "the browser tests" chromium-driver
+  install_if_absent chromium-headless-shell "the browser tests" chromium-headless-shell
   if [ -z "$(postgresql_bin)" ]; then install_if_absent /usr/lib/postgresql "the tests on PostgreSQL" postgresql; fi
   mkdir -p "$LOG"
   before="$(git -C "$ROOT" status --porcelain 2>/dev/null || true)"

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.servlet.Filter;
 import javax.ws.rs.core.Application;
 import lv.pkip.kernel.api.application.DeclaresScope;
 import lv.pkip.kernel.api.identity.AccessTokens;
@@ -29,9 +30,12 @@ import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsName;
 
 /**
  * The kernel's one JAX-RS application, {@code /api/v1}. Its resources, its gate and its error mapping are one set that
- * never changes while the container runs: a resource added later would rebuild the server and lose requests.
+ * never changes while the container runs: a resource added later would rebuild the server and lose requests. The filters before it come
+ * first: the HTTP server answers 404 while it puts a filter among others that are at work already.
  */
-@Component(service = Application.class)
+@Component(service = Application.class, reference = {
+    @Reference(name = "starting", service = Filter.class, target = "(osgi.http.whiteboard.filter.name=" + Starting.NAME + ")"),
+    @Reference(name = "door", service = Filter.class, target = "(osgi.http.whiteboard.filter.name=api-door)")})
 @JaxrsName("pkip")
 @JaxrsApplicationBase("/api")
 @DeclaresScope(value = "cases:own", permissions = "cases:own")

@@ -5,10 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import javax.servlet.Filter;
 import javax.servlet.FilterChain;
-import javax.servlet.Servlet;
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpFilter;
-import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import javax.ws.rs.container.ContainerRequestContext;
@@ -21,7 +19,6 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelect;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import org.slf4j.MDC;
 
 /**
@@ -29,11 +26,12 @@ import org.slf4j.MDC;
  * every start. CXF would say 404 then, which a program must take for "there is no such case".
  */
 @Component(service = Filter.class)
-@HttpWhiteboardFilterName("starting")
+@HttpWhiteboardFilterName(Starting.NAME)
 @HttpWhiteboardFilterPattern("/*")
 @HttpWhiteboardContextSelect(Starting.CONTEXT)
 public final class Starting extends HttpFilter {
     private static final long serialVersionUID = 1L;
+    static final String NAME = "starting";
     static final String CONTEXT = "(osgi.http.whiteboard.context.name=context.forpkip)";
     private static final String REACHED = Starting.class.getName();
     private static final Words WORDS = new Words();
@@ -41,24 +39,6 @@ public final class Starting extends HttpFilter {
     /** Started by the container. */
     @Activate
     public Starting() {
-    }
-
-    /** What the address leads to before CXF is behind it. */
-    @Component(service = Servlet.class)
-    @HttpWhiteboardServletPattern("/")
-    @HttpWhiteboardContextSelect(CONTEXT)
-    public static final class Nothing extends HttpServlet {
-        private static final long serialVersionUID = 1L;
-
-        /** Started by the container. */
-        @Activate
-        public Nothing() {
-        }
-
-        @Override
-        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            refuse(request, response);
-        }
     }
 
     /** Part of the application: marks what has reached it. */

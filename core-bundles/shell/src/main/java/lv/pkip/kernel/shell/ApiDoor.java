@@ -16,6 +16,7 @@ import lv.pkip.kernel.shell.gate.Certificates;
 import lv.pkip.kernel.shell.gate.Proxies;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelect;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
@@ -30,8 +31,10 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterPatter
 @HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=context.forpkip)")
 public final class ApiDoor extends HttpFilter {
     private static final long serialVersionUID = 1L;
-    private final transient Proxies proxies;
-    private final transient Certificates certificates;
+    private transient volatile Believed believed;
+
+    /** Whose word is taken. */
+    private record Believed(Proxies proxies, Certificates certificates) { }
 
     @Activate
     public ApiDoor(Settings settings) {
@@ -39,15 +42,25 @@ public final class ApiDoor extends HttpFilter {
     }
 
     ApiDoor(Proxies proxies) {
-        this.proxies = proxies;
-        this.certificates = new Certificates(proxies);
+        believe(proxies);
+    }
+
+    /** Stays in its place, so that the API behind it does. */
+    @Modified
+    void changed(Settings settings) {
+        believe(Gate.proxies(settings));
+    }
+
+    private void believe(Proxies proxies) {
+        believed = new Believed(proxies, new Certificates(proxies));
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
-        Optional<X509Certificate> certificate = certificates.of(request);
+        Believed now = believed;
+        Optional<X509Certificate> certificate = now.certificates().of(request);
         request.setAttribute(Certificates.OF_THE_CONNECTION, certificate.map(shown -> new X509Certificate[] {shown}).orElse(null));
-        chain.doFilter(new Told(request, proxies.client(request), proxies.secure(request)), response);
+        chain.doFilter(new Told(request, now.proxies().client(request), now.proxies().secure(request)), response);
     }
 
     /** The request without what only a proxy may say. */

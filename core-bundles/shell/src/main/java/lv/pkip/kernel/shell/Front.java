@@ -1,6 +1,5 @@
 package lv.pkip.kernel.shell;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -10,7 +9,6 @@ import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import lv.pkip.kernel.api.request.RequestReference;
-import lv.pkip.kernel.shell.frame.Texts;
 import lv.pkip.kernel.shell.gate.Exchange;
 import lv.pkip.kernel.shell.gate.Limits;
 import lv.pkip.kernel.shell.gate.Passage;
@@ -40,7 +38,7 @@ public final class Front extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private final transient Seal seal;
     private final transient Limits limits;
-    private final transient Texts texts;
+    private final transient Refusal refusal = new Refusal();
 
     private final transient AtomicReference<Site> site = new AtomicReference<>();
 
@@ -52,7 +50,6 @@ public final class Front extends HttpServlet {
     Front(Seal seal, Limits limits, Site site) {
         this.seal = seal;
         this.limits = limits;
-        this.texts = Site.ownTexts();
         this.site.set(site);
     }
 
@@ -67,17 +64,17 @@ public final class Front extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (isForTheApi(request)) {
-            refuseProgram(response);
+        if (isForTheApi(path(request))) {
+            refusal.toPrograms(response);
             return;
         }
         if (!(request.getAttribute(Passage.MARK) instanceof Passage passage)) {
-            refuse(response, "problem.unavailable.title"); // the gate was not passed: nothing is answered, whoever asks
+            refusal.toPeople(response, Refusal.UNAVAILABLE); // the gate was not passed: nothing is answered, whoever asks
             return;
         }
         Site now = site.get();
         if (now == null) {
-            refuse(response, "problem.starting.title");
+            refusal.toPeople(response, Refusal.STARTING);
             return;
         }
         if (request.getCharacterEncoding() == null) {
@@ -94,28 +91,7 @@ public final class Front extends HttpServlet {
     }
 
     /** The API has an address of its own; what comes here has come while the API is not there yet, or not any more. */
-    static boolean isForTheApi(HttpServletRequest request) {
-        return path(request).startsWith("/api/");
-    }
-
-    private void refuse(HttpServletResponse response, String key) throws IOException {
-        refuse(response, "text/plain;charset=utf-8", said(key, "\n") + "\n");
-    }
-
-    private void refuseProgram(HttpServletResponse response) throws IOException {
-        refuse(response, "application/problem+json", "{\"type\":\"/problems/unavailable\",\"status\":503,\"title\":"
-                + TextNode.valueOf(said("problem.starting.title", " / ")) + "}");
-    }
-
-    private String said(String key, String between) {
-        return texts.get("lv", key) + between + texts.get("en", key) + between + texts.get("ru", key);
-    }
-
-    private static void refuse(HttpServletResponse response, String type, String said) throws IOException {
-        response.setStatus(503);
-        response.setHeader("Retry-After", "5");
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentType(type);
-        response.getOutputStream().write(said.getBytes(StandardCharsets.UTF_8));
+    static boolean isForTheApi(String path) {
+        return path.startsWith("/api/");
     }
 }

@@ -102,7 +102,7 @@ public final class Gate extends ServletContextHelper {
 
     private boolean mayUse(String method, HttpServletRequest request) {
         Site now = site.get();
-        return METHODS.contains(method) || Front.isForTheApi(request)
+        return METHODS.contains(method) || Front.isForTheApi(Front.path(request))
                 || MACHINE_METHODS.contains(method) && now != null && now.isMachine(Front.path(request));
     }
 

@@ -39,10 +39,6 @@ final class Answers {
         try {
             T answer = request.get();
             Page page = seen.apply(answer);
-            if (isOfAnEmptyServer(page)) {
-                kind = "of an empty server";
-                return Optional.empty();
-            }
             kind = String.valueOf(page.status());
             if (page.status() != 200 && page.status() != 201 && !isPolite(page)) {
                 wrong.add(what + " " + kind + " " + page.headers() + " " + page.body());
@@ -54,15 +50,6 @@ final class Answers {
             kinds.computeIfAbsent(kind, k -> new AtomicInteger()).incrementAndGet();
             longest.accumulateAndGet(System.nanoTime() - begun, Math::max);
         }
-    }
-
-    /**
-     * Known gap of some tenths of a second at every start: the HTTP server opens its port before it has anything to serve, and,
-     * once in thousands, asks CXF before the filter that speaks for it is in front, or that filter before it is begun.
-     */
-    private static boolean isOfAnEmptyServer(Page page) {
-        return page.status() == 404 && (page.body().contains("<h2>HTTP ERROR 404 Not Found</h2>") || page.body().contains("No service was found.")
-                || page.body().contains("Filter starting is unavailable"));
     }
 
     /** A refusal for now that says when to come again; to a program in a form it can read. */
