@@ -80,8 +80,7 @@ export class Visitor {
       if (!(hung instanceof errors.TimeoutError)) {
         throw hung;
       }
-      const state = await this.page.evaluate(() => `${document.visibilityState}, ${document.hasFocus() ? 'in front' : 'behind'}`);
-      console.error(`the browser drew no picture of ${name} within 20 s (${state}); it is asked again`);
+      console.error(`the browser drew no picture of ${name} within 20 s; it is asked again`);
       await this.page.bringToFront();
       await take();
     }

@@ -38,7 +38,6 @@ public final class Front extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private final transient Seal seal;
     private final transient Limits limits;
-    private final transient Refusal refusal = new Refusal();
 
     private final transient AtomicReference<Site> site = new AtomicReference<>();
 
@@ -65,16 +64,16 @@ public final class Front extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (isForTheApi(path(request))) {
-            refusal.toPrograms(response);
+            Refusal.toPrograms(response);
             return;
         }
         if (!(request.getAttribute(Passage.MARK) instanceof Passage passage)) {
-            refusal.toPeople(response, Refusal.UNAVAILABLE); // the gate was not passed: nothing is answered, whoever asks
+            Refusal.toPeople(response, Refusal.UNAVAILABLE); // the gate was not passed: nothing is answered, whoever asks
             return;
         }
         Site now = site.get();
         if (now == null) {
-            refusal.toPeople(response, Refusal.STARTING);
+            Refusal.toPeople(response, Refusal.STARTING);
             return;
         }
         if (request.getCharacterEncoding() == null) {

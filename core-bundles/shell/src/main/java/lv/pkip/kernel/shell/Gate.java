@@ -102,8 +102,8 @@ public final class Gate extends ServletContextHelper {
 
     private boolean mayUse(String method, HttpServletRequest request) {
         Site now = site.get();
-        return METHODS.contains(method) || Front.isForTheApi(Front.path(request))
-                || MACHINE_METHODS.contains(method) && now != null && now.isMachine(Front.path(request));
+        String path = Front.path(request);
+        return METHODS.contains(method) || Front.isForTheApi(path) || MACHINE_METHODS.contains(method) && now != null && now.isMachine(path);
     }
 
     private Passage passage(HttpServletRequest request, String reference, boolean secure) {

@@ -10,19 +10,22 @@ import lv.pkip.kernel.shell.frame.Texts;
 final class Refusal {
     static final String STARTING = "problem.starting.title";
     static final String UNAVAILABLE = "problem.unavailable.title";
-    private final Texts texts = Site.ownTexts();
+    private static final Texts TEXTS = Site.ownTexts(); // read when somebody is refused, and not at each start
 
-    void toPeople(HttpServletResponse response, String key) throws IOException {
+    private Refusal() {
+    }
+
+    static void toPeople(HttpServletResponse response, String key) throws IOException {
         write(response, "text/plain;charset=utf-8", said(key, "\n") + "\n");
     }
 
-    void toPrograms(HttpServletResponse response) throws IOException {
+    static void toPrograms(HttpServletResponse response) throws IOException {
         write(response, "application/problem+json", "{\"type\":\"/problems/unavailable\",\"status\":503,\"title\":"
                 + TextNode.valueOf(said(STARTING, " / ")) + "}");
     }
 
-    private String said(String key, String between) {
-        return texts.get("lv", key) + between + texts.get("en", key) + between + texts.get("ru", key);
+    private static String said(String key, String between) {
+        return TEXTS.get("lv", key) + between + TEXTS.get("en", key) + between + TEXTS.get("ru", key);
     }
 
     private static void write(HttpServletResponse response, String type, String said) throws IOException {

@@ -28,7 +28,6 @@ import org.osgi.util.tracker.ServiceTracker;
 public final class Threshold implements BundleActivator, HttpConfiguration.Customizer {
     private static final String SERVERS = "org.ops4j.pax.web.service.spi.ServerControllerFactory";
     private static final String OF_NOTHING = "default"; // what Pax Web puts where there is no servlet
-    private final Refusal refusal = new Refusal();
     private ServiceTracker<Object, ServiceRegistration<?>> servers;
 
     /** Comes when Pax Web can make servers, and goes when it no longer can: it does not begin where there is a customizer already. */
@@ -62,9 +61,9 @@ public final class Threshold implements BundleActivator, HttpConfiguration.Custo
         request.setHandled(true);
         try {
             if (Front.isForTheApi(path)) {
-                refusal.toPrograms(request.getResponse());
+                Refusal.toPrograms(request.getResponse());
             } else {
-                refusal.toPeople(request.getResponse(), Refusal.STARTING);
+                Refusal.toPeople(request.getResponse(), Refusal.STARTING);
             }
         } catch (IOException lost) {
             throw new UncheckedIOException(lost);
